@@ -1,0 +1,154 @@
+"""Every figure that Chibo can state, as a definition over measures."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chibo.base.facts import Describe, Measure
+from chibo.base.facts import Kind as MeasureKind
+from chibo.records.contests import facts as contests
+from chibo.records.meetings import facts as meetings
+from chibo.records.members import facts as members
+from chibo.records.plans import facts as plans
+from chibo.records.targets import facts as targets
+from chibo.registry.people import facts as people
+
+
+class Kind(Enum):
+    COUNT = "count"
+    PERCENT = "percent"
+    """Numerator over denominator, both counts of records."""
+
+    ACHIEVEMENT = "achievement"
+    """A count against the target that was given for just that unit and period, in percent."""
+
+    RANGE = "range"
+    """The least and the greatest monthly percentage within the period."""
+
+
+class Group(Enum):
+    ORGANISATION = "organisation"
+    MEMBERS = "members"
+    MOVEMENT = "movement"
+    STUDY = "study"
+    CELLS = "cells"
+    PLANS = "plans"
+    CONTESTS = "contests"
+
+
+GROUP_NAMES = {
+    Group.ORGANISATION: _("Organisation"),
+    Group.MEMBERS: _("Members"),
+    Group.MOVEMENT: _("Movement of members"),
+    Group.STUDY: _("Study conferences"),
+    Group.CELLS: _("Cell meetings"),
+    Group.PLANS: _("Plans of study and follow"),
+    Group.CONTESTS: _("Contests"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure's definition. `base` names in Vietnamese what the percentage is of."""
+
+    code: str
+    name: str | Promise
+    group: Group
+    kind: Kind
+    numerator: Measure
+    denominator: Measure | None = None
+    target: str = ""
+    """The code of the indicator whose target is the base, for an achievement."""
+    base: str = ""
+    places: int = 1
+
+    def __post_init__(self) -> None:
+        if (self.kind in (Kind.PERCENT, Kind.RANGE)) != (self.denominator is not None):
+            raise ValueError(self.code)
+        if (self.kind is Kind.ACHIEVEMENT) != bool(self.target):
+            raise ValueError(self.code)
+
+    @property
+    def noun(self) -> str:
+        return self.numerator.noun if self.kind is Kind.COUNT else f"% {self.base}"
+
+
+def _count(code: str, group: Group, measure: Measure) -> Indicator:
+    return Indicator(code, measure.name, group, Kind.COUNT, measure)
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    _count("TC-01", Group.ORGANISATION, people.CELLS),
+    _count("DV-01", Group.MEMBERS, people.MEMBERS),
+    _count("DV-02", Group.MEMBERS, people.WOMEN),
+    Indicator(
+        "DV-03", _("Share of women"), Group.MEMBERS, Kind.PERCENT, people.WOMEN, people.MEMBERS, base="đảng viên"
+    ),
+    _count("DV-04", Group.MEMBERS, people.PROBATIONARY),
+    _count("DV-05", Group.MEMBERS, people.EXEMPT),
+    _count("DV-KN-01", Group.MOVEMENT, people.ADMITTED),
+    Indicator(
+        "DV-KN-02", _("Members admitted against the target"), Group.MOVEMENT, Kind.ACHIEVEMENT, people.ADMITTED,
+        target="DV-KN-01", base="chỉ tiêu",
+    ),
+    _count("DV-10", Group.MOVEMENT, people.OPENING),
+    _count("DV-11", Group.MOVEMENT, people.CAME[people.WAY.OPENING]),
+    _count("DV-12", Group.MOVEMENT, people.CAME[people.WAY.ARRIVED]),
+    _count("DV-13", Group.MOVEMENT, people.CAME[people.WAY.TRANSFERRED]),
+    _count("DV-14", Group.MOVEMENT, people.CAME[people.WAY.REORGANISED]),
+    _count("DV-15", Group.MOVEMENT, people.REGROUPED_IN),
+    _count("DV-21", Group.MOVEMENT, people.LEFT[people.WAY.DEPARTED]),
+    _count("DV-22", Group.MOVEMENT, people.LEFT[people.WAY.TRANSFERRED]),
+    _count("DV-23", Group.MOVEMENT, people.LEFT[people.WAY.REORGANISED]),
+    _count("DV-24", Group.MOVEMENT, people.LEFT[people.WAY.STRUCK_OFF]),
+    _count("DV-25", Group.MOVEMENT, people.LEFT[people.WAY.RESIGNED]),
+    _count("DV-26", Group.MOVEMENT, people.LEFT[people.WAY.EXPELLED]),
+    _count("DV-27", Group.MOVEMENT, people.LEFT[people.WAY.DIED]),
+    _count("DV-28", Group.MOVEMENT, people.REGROUPED_OUT),
+    _count("HT-01", Group.STUDY, meetings.CONFERENCES),
+    Indicator(
+        "HT-02", _("Attendance at study conferences"), Group.STUDY, Kind.PERCENT,
+        meetings.CONFERENCE_ATTENDED, meetings.CONFERENCE_DUTY, base="lượt người phải dự",
+    ),
+    _count("HT-03", Group.STUDY, meetings.CONFERENCE_PEOPLE),
+    _count("SH-01", Group.CELLS, meetings.CELL_MEETINGS),
+    Indicator(
+        "SH-02", _("Attendance at cell meetings"), Group.CELLS, Kind.PERCENT,
+        meetings.CELL_ATTENDED, meetings.CELL_DUTY, base="lượt đảng viên phải dự",
+    ),
+    Indicator(
+        "SH-03", _("Attendance at cell meetings, lowest and highest month"), Group.CELLS, Kind.RANGE,
+        meetings.CELL_ATTENDED, meetings.CELL_DUTY, base="lượt đảng viên phải dự",
+    ),
+    _count("DK-01", Group.PLANS, plans.COLLECTIVES),
+    _count("DK-02", Group.PLANS, plans.INDIVIDUALS),
+    Indicator(
+        "DK-03", _("Share of members who registered a plan"), Group.PLANS, Kind.PERCENT,
+        plans.INDIVIDUALS, people.MEMBERS, base="đảng viên",
+    ),
+    _count("CT-01", Group.CONTESTS, contests.ENTRIES),
+    Indicator(
+        "CT-02", _("Contest entries against the plan"), Group.CONTESTS, Kind.ACHIEVEMENT, contests.ENTRIES,
+        target="CT-01", base="kế hoạch",
+    ),
+    _count("CT-03", Group.CONTESTS, contests.ENTRANTS),
+)  # fmt: skip
+
+BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+WITH_TARGET = {indicator.target for indicator in INDICATORS if indicator.target}
+
+DESCRIBE: dict[str, Describe] = {
+    "membership": members.describe_memberships,
+    "unit": members.describe_units,
+    "meeting": meetings.describe_meetings,
+    "attendance": meetings.describe_attendances,
+    "study_plan": plans.describe_plans,
+    "contest_entry": contests.describe_entries,
+    "target": targets.describe_targets,
+}
+
+
+def is_stock(indicator: Indicator) -> bool:
+    return indicator.numerator.kind is MeasureKind.STOCK

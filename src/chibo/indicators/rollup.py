@@ -1,0 +1,111 @@
+"""Add up facts along the tree, and list the very facts that were added.
+
+Counts are added and the division is left to the reader: a percentage of percentages is never right.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db import connection
+
+from chibo.base.facts import Counting, Measure, Period
+
+
+class Tree(Enum):
+    THEN = "then"
+    """Each fact belongs to the units above it on its own day."""
+
+    NOW = "now"
+    """Each fact belongs to whatever carries on its unit on the day of the restatement."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a figure looks at the tree: as it was, or restated as of `day`."""
+
+    tree: Tree = Tree.THEN
+    day: dt.date | None = None
+
+    @classmethod
+    def now(cls, day: dt.date) -> "View":
+        return cls(Tree.NOW, day)
+
+
+AS_THEN = View()
+
+PLACED_THEN = "JOIN orgs_ancestry a ON a.unit_id = f.fact_unit_id AND a.valid @> f.fact_day"
+PLACED_NOW = (
+    "JOIN orgs_ancestry a ON a.unit_id = people_unit_restated(f.fact_unit_id, f.fact_person_id::bigint, %s)"
+    " AND a.valid @> %s::date"
+)
+COUNT = {
+    Counting.RECORDS: "sum(f.fact_amount)",
+    Counting.PEOPLE: "count(DISTINCT f.fact_person_id)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact behind a figure."""
+
+    unit_id: int
+    day: dt.date
+    amount: int
+    person_id: int | None
+    record_type: str
+    record_id: int
+
+
+def totals(measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN) -> dict[int, int]:
+    """Return what the measure adds up to for each of the units and all below them; a unit without facts is absent."""
+    source, params = _placed(measure, period, view)
+    sql = f"SELECT a.ancestor_id, {COUNT[measure.counting]} {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1"  # noqa: S608 -- constants only
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, list(unit_ids)])
+        return {unit_id: int(total) for unit_id, total in cursor.fetchall()}
+
+
+def rows(
+    measure: Measure, period: Period, unit_id: int, view: View = AS_THEN, *, offset: int = 0, limit: int | None = None
+) -> list[Row]:
+    """Return the facts behind a total, oldest first. For people, one row a person: the first that names them."""
+    source, params = _placed(measure, period, view)
+    distinct = "DISTINCT ON (f.fact_person_id)" if measure.counting is Counting.PEOPLE else ""
+    sql = (
+        f"SELECT * FROM (SELECT {distinct} f.* {source} WHERE a.ancestor_id = %s"  # noqa: S608 -- constants only
+        " ORDER BY f.fact_person_id, f.fact_day, f.fact_record_type, f.fact_record_id) r"
+        " ORDER BY fact_day, fact_record_type, fact_record_id OFFSET %s LIMIT %s"
+    )
+    if measure.counting is Counting.PEOPLE:
+        sql = sql.replace("WHERE a.ancestor_id = %s", "WHERE a.ancestor_id = %s AND f.fact_person_id IS NOT NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, unit_id, offset, limit])
+        return [Row(*_in_order(cursor.description, row)) for row in cursor.fetchall()]
+
+
+def count_rows(measure: Measure, period: Period, unit_id: int, view: View = AS_THEN) -> int:
+    """Return how many rows `rows` would list."""
+    source, params = _placed(measure, period, view)
+    what = "count(*)" if measure.counting is Counting.RECORDS else COUNT[Counting.PEOPLE]
+    sql = f"SELECT {what} {source} WHERE a.ancestor_id = %s"  # noqa: S608 -- constants only
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, unit_id])
+        return int(cursor.fetchone()[0])
+
+
+def _placed(measure: Measure, period: Period, view: View) -> tuple[str, list[Any]]:
+    sql, params = measure.facts(period).query.sql_with_params()
+    if view.tree is Tree.THEN:
+        return f"FROM ({sql}) f {PLACED_THEN}", list(params)
+    return f"FROM ({sql}) f {PLACED_NOW}", [*params, view.day, view.day]
+
+
+COLUMNS = ("fact_unit_id", "fact_day", "fact_amount", "fact_person_id", "fact_record_type", "fact_record_id")
+
+
+def _in_order(description: Any, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    named = {column.name: value for column, value in zip(description, row, strict=True)}
+    return tuple(named[name] for name in COLUMNS)

@@ -1,0 +1,17 @@
+from chibo.registry.access.models import Role
+from chibo.registry.access.permissions import Permission, Reach
+
+VIEW = Permission(
+    "documents.view",
+    {
+        Role.MEMBER: Reach.ABOVE,
+        Role.SECRETARY: Reach.ABOVE,
+        Role.CLERK: Reach.SUBTREE,
+        Role.BOARD: Reach.SUBTREE,
+        Role.INSPECTOR: Reach.SUBTREE,
+        Role.LEADER: Reach.SUBTREE,
+        Role.PARTNER: Reach.ABOVE,
+        Role.SUPERIOR: Reach.UNIT,
+    },
+)
+EDIT = Permission("documents.edit", {Role.CLERK: Reach.SUBTREE, Role.SECRETARY: Reach.UNIT})

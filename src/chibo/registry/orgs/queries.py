@@ -1,0 +1,77 @@
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from chibo.registry.orgs.models import Ancestry, Kind, Lineage, Placement, Unit, UnitName
+
+
+def subtree_ids(roots: Collection[int], day: dt.date) -> set[int]:
+    """Return `roots` that exist on `day`, and every unit below them."""
+    return set(Ancestry.objects.on(day).filter(ancestor_id__in=roots).values_list("unit_id", flat=True))
+
+
+def units_on(day: dt.date) -> QuerySet[Unit]:
+    """Return the units that exist on `day`, with `name_then` and `parent_then`."""
+    return Unit.objects.filter(pk__in=Placement.objects.on(day).values("unit_id")).annotate(
+        name_then=name_on(day), parent_then=_parent_on(day)
+    )
+
+
+def name_on(day: dt.date, unit: str = "pk") -> Subquery:
+    """Return what the unit was called on `day`, to annotate a queryset whose unit id is in `unit`."""
+    return Subquery(UnitName.objects.on(day).filter(unit_id=OuterRef(unit)).values("name")[:1])
+
+
+def _parent_on(day: dt.date) -> Subquery:
+    return Subquery(Placement.objects.on(day).filter(unit_id=OuterRef("pk")).values("parent_id")[:1])
+
+
+def children_of(unit_id: int, day: dt.date, *, kinds: Iterable[Kind] = tuple(Kind)) -> QuerySet[Unit]:
+    """Return the units directly below one unit on `day`."""
+    return units_on(day).filter(parent_then=unit_id, kind__in=kinds)
+
+
+def exists_on(unit: Unit, day: dt.date) -> bool:
+    return Placement.objects.on(day).filter(unit=unit).exists()
+
+
+def nearest_above(unit_id: int, kinds: Collection[Kind], day: dt.date) -> Unit | None:
+    """Return the unit itself or the closest one above it that is of one of `kinds`."""
+    row = (
+        Ancestry.objects.on(day)
+        .filter(unit_id=unit_id, ancestor__kind__in=kinds)
+        .select_related("ancestor")
+        .order_by("depth")
+        .first()
+    )
+    return row.ancestor if row else None
+
+
+def outline(day: dt.date, roots: Collection[int] | None = None) -> list[Unit]:
+    """Return the tree on `day` in reading order, each unit with `depth`; only what lies below `roots` if given."""
+    units = {unit.pk: unit for unit in units_on(day)}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units.values():
+        children.setdefault(unit.parent_then, []).append(unit)
+    found: list[Unit] = []
+
+    def walk(unit: Unit, depth: int) -> None:
+        unit.depth = depth  # type: ignore[attr-defined]
+        found.append(unit)
+        for child in children.get(unit.pk, []):
+            walk(child, depth + 1)
+
+    tops = children.get(None, []) if roots is None else [units[pk] for pk in roots if pk in units]
+    for top in tops:
+        if top not in found:
+            walk(top, 0)
+    return found
+
+
+def successors_of(unit: Unit) -> QuerySet[Lineage]:
+    return unit.successions.select_related("successor", "change")
+
+
+def predecessors_of(unit: Unit) -> QuerySet[Lineage]:
+    return unit.origins.select_related("predecessor", "change")

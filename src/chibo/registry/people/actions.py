@@ -1,0 +1,172 @@
+"""What happens to one person: joining, moving, standing, posts, leaving."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chibo.base.audit import note
+from chibo.registry.orgs.actions import Author, placement_on
+from chibo.registry.orgs.models import Change, Kind, Unit
+from chibo.registry.people.models import Membership, Person, Standing, Tenure, Title
+
+DETAILS = (
+    "full_name", "gender", "born_on", "citizen_number", "card_number", "phone", "joined_party_on", "official_on",
+)  # fmt: skip
+
+
+@transaction.atomic
+def register_person(*, by: Author, **details: Any) -> Person:
+    """Write down a person; the numbers, where given, belong to nobody else."""
+    person = Person(**details)
+    person.full_clean()
+    person.save()
+    note(person, "registered", by=by)
+    return person
+
+
+@transaction.atomic
+def correct_person(person: Person, details: Mapping[str, Any], *, by: Author) -> Person:
+    """Change what is held about a person; the trail keeps the old values."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    changes = {
+        name: [str(getattr(person, name) or ""), str(value or "")]
+        for name, value in details.items()
+        if getattr(person, name) != value
+    }
+    if not changes:
+        return person
+    for name, value in details.items():
+        setattr(person, name, value)
+    person.full_clean()
+    person.save()
+    note(person, "corrected", by=by, changes=changes)
+    return person
+
+
+@transaction.atomic
+def enrol(
+    person: Person, *, unit: Unit, on: dt.date, came: Membership.Way, by: Author, paper: str = ""
+) -> Membership:
+    """Put a person on the roll of a cell from `on`."""
+    _require_cell(unit, on)
+    membership = Membership(person=person, unit=unit, valid_from=on, came=came, paper=paper)
+    membership.full_clean()
+    membership.save()
+    note(person, "put on the roll", by=by, unit_id=unit.pk, changes={"cell": ["", str(unit)]})
+    return membership
+
+
+@transaction.atomic
+def transfer(person: Person, *, to: Unit, on: dt.date, by: Author, paper: str = "") -> Membership:
+    """Move a member to another cell; `on` is the first day there."""
+    _require_cell(to, on)
+    here = current_membership(person, on)
+    if here.unit_id == to.pk:
+        raise ValidationError(_("%(member)s is in %(unit)s already."), params={"member": person, "unit": to})
+    _end(here, on, Membership.Way.TRANSFERRED, paper)
+    there = Membership(person=person, unit=to, valid_from=on, came=Membership.Way.TRANSFERRED, paper=paper)
+    there.full_clean()
+    there.save()
+    note(person, "transferred", by=by, unit_id=to.pk, changes={"cell": [str(here.unit), str(to)]})
+    return there
+
+
+@transaction.atomic
+def leave(person: Person, *, on: dt.date, left: Membership.Way, by: Author, paper: str = "") -> Membership:
+    """End a membership; `on` is the first day the person is no longer on the roll. Posts in the Party end too."""
+    here = current_membership(person, on)
+    _end(here, on, left, paper)
+    Standing.objects.filter(person=person, valid_until__isnull=True, valid_from__lt=on).update(valid_until=on)
+    note(person, "left", by=by, unit_id=here.unit_id, changes={"left": ["", left.value]})
+    return here
+
+
+def reassign(person_ids: list[int], *, to: Unit, change: Change) -> None:
+    """Move members to the unit in which theirs goes on; part of a change of the tree."""
+    day = change.effective_on
+    Membership.objects.filter(person_id__in=person_ids, valid_until__isnull=True).update(
+        valid_until=day, left=Membership.Way.REORGANISED
+    )
+    Membership.objects.bulk_create(
+        Membership(person_id=pk, unit=to, valid_from=day, came=Membership.Way.REORGANISED, change=change)
+        for pk in person_ids
+    )
+
+
+@transaction.atomic
+def set_standing(
+    person: Person, *, state: Standing.State, on: dt.date, by: Author, until: dt.date | None = None, paper: str = ""
+) -> Standing:
+    """Say how a member stands from `on`; the standing before ends that day."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    current_membership(person, on)
+    Standing.objects.on(on).filter(person=person, valid_from__lt=on).update(valid_until=on)
+    standing = Standing(person=person, state=state, valid_from=on, valid_until=until, paper=paper)
+    standing.full_clean()
+    standing.save()
+    note(person, "standing set", by=by, changes={"standing": ["", state.value]})
+    return standing
+
+
+@transaction.atomic
+def appoint(
+    person: Person,
+    *,
+    unit: Unit,
+    title: Title,
+    on: dt.date,
+    by: Author,
+    until: dt.date | None = None,
+    paper: str = "",
+) -> Tenure:
+    """Give a person a post from `on`; two people cannot hold a single post on the same day."""
+    placement_on(unit, on)
+    tenure = Tenure(person=person, unit=unit, title=title, valid_from=on, valid_until=until, paper=paper)
+    tenure.full_clean()
+    tenure.save()
+    note(person, "appointed", by=by, unit_id=unit.pk, changes={"post": ["", title.value]})
+    return tenure
+
+
+@transaction.atomic
+def end_tenure(tenure: Tenure, *, on: dt.date, by: Author) -> Tenure:
+    """End a post; `on` is the first day without it."""
+    tenure = Tenure.objects.select_for_update().get(pk=tenure.pk)
+    if tenure.valid_until is not None and tenure.valid_until <= on:
+        raise ValidationError(_("This post ended before that day."))
+    tenure.valid_until = on
+    tenure.full_clean()
+    tenure.save()
+    note(tenure.person, "post ended", by=by, unit_id=tenure.unit_id, changes={"post": [tenure.title, ""]})
+    return tenure
+
+
+def current_membership(person: Person, day: dt.date) -> Membership:
+    """Return the locked membership that holds on `day` and has not ended."""
+    row = (
+        Membership.objects.select_for_update(of=("self",))
+        .filter(person=person, valid_from__lte=day, valid_until__isnull=True)
+        .select_related("unit")
+        .first()
+    )
+    if row is None:
+        raise ValidationError(_("%(member)s is on no roll that day."), params={"member": person}, code="not_a_member")
+    return row
+
+
+def _end(membership: Membership, day: dt.date, left: Membership.Way, paper: str) -> None:
+    membership.valid_until = day
+    membership.left = left
+    membership.departure_paper = paper
+    membership.full_clean()
+    membership.save()
+
+
+def _require_cell(unit: Unit, day: dt.date) -> None:
+    placement_on(unit, day)
+    if unit.kind != Kind.CELL:
+        raise ValidationError(_("Members belong to a cell; %(unit)s is none."), params={"unit": unit})

@@ -1,0 +1,129 @@
+import datetime as dt
+
+from django.db.models import DateField, F, Func, Q
+from django.db.models.expressions import Combinable
+from django.utils.translation import gettext_lazy as _
+
+from chibo.base.facts import Facts, Kind, Measure, Period, facts
+from chibo.registry.orgs.models import Kind as UnitKind
+from chibo.registry.orgs.models import Placement
+from chibo.registry.people.models import Membership, Person, Regrouping, Standing
+
+ROLL = "membership"
+
+
+def _members(period: Period, *only: Q) -> Facts:
+    rows = Membership.objects.on(period.last_day).filter(*only)
+    return facts(rows, unit="unit_id", day=period.last_day, person="person_id", record_type=ROLL)
+
+
+def _opening(period: Period) -> Facts:
+    """Who was on the roll on the day before the period."""
+    day = period.start - dt.timedelta(days=1)
+    rows = Membership.objects.on(day)
+    return facts(rows, unit="unit_id", day=day, person="person_id", record_type=ROLL)
+
+
+def _standing(period: Period, state: Standing.State) -> Facts:
+    people = Standing.objects.on(period.last_day).filter(state=state).values("person_id")
+    return _members(period, Q(person_id__in=people))
+
+
+def _came(period: Period, *ways: Membership.Way) -> Facts:
+    rows = Membership.objects.filter(valid_from__gte=period.start, valid_from__lt=period.end, came__in=ways)
+    return facts(rows, unit="unit_id", day="valid_from", person="person_id", record_type=ROLL)
+
+
+def _left(period: Period, *ways: Membership.Way) -> Facts:
+    """Who left: counted in the unit where they were, on their last day there."""
+    rows = Membership.objects.filter(valid_until__gte=period.start, valid_until__lt=period.end, left__in=ways)
+    return facts(rows, unit="unit_id", day=_day_before("valid_until"), person="person_id", record_type=ROLL)
+
+
+def _regrouped(period: Period, day: str | Combinable) -> Facts:
+    """Who came or went because their unit, or one above it, was moved in the tree."""
+    rows = Regrouping.objects.filter(day__gte=period.start, day__lt=period.end)
+    return facts(
+        rows, unit="unit_id", day=day, person="person_id", record_type=ROLL, record="membership_id"
+    )
+
+
+def _day_before(field: str) -> Func:
+    return Func(F(field), template="(%(expressions)s - 1)", output_field=DateField())
+
+
+def _cells(period: Period) -> Facts:
+    rows = Placement.objects.on(period.last_day).filter(unit__kind=UnitKind.CELL)
+    return facts(rows, unit="unit_id", day=period.last_day, record_type="unit", record="unit_id")
+
+
+WAY = Membership.Way
+CELLS = Measure("orgs.cells", _("Cells"), "chi bộ", Kind.STOCK, _cells)
+MEMBERS = Measure("people.members", _("Members"), "đảng viên", Kind.STOCK, _members)
+OPENING = Measure("people.opening", _("Members at the beginning"), "đảng viên", Kind.STOCK, _opening)
+WOMEN = Measure(
+    "people.women", _("Women members"), "đảng viên", Kind.STOCK,
+    lambda period: _members(period, Q(person__gender=Person.Gender.WOMAN)),
+)
+PROBATIONARY = Measure(
+    "people.probationary", _("Probationary members"), "đảng viên", Kind.STOCK,
+    lambda period: _standing(period, Standing.State.PROBATIONARY),
+)
+EXEMPT = Measure(
+    "people.exempt", _("Members exempt from work and meetings"), "đảng viên", Kind.STOCK,
+    lambda period: _standing(period, Standing.State.EXEMPT),
+)
+ADMITTED = Measure(
+    "people.admitted", _("Members admitted"), "đảng viên", Kind.FLOW, lambda period: _came(period, WAY.ADMITTED)
+)
+CAME = {
+    WAY.ADMITTED: ADMITTED,
+    WAY.OPENING: Measure(
+        "people.entered", _("Entered when the record began"), "đảng viên", Kind.FLOW,
+        lambda period: _came(period, WAY.OPENING),
+    ),
+    WAY.ARRIVED: Measure(
+        "people.arrived", _("Transferred in from outside"), "đảng viên", Kind.FLOW,
+        lambda period: _came(period, WAY.ARRIVED),
+    ),
+    WAY.TRANSFERRED: Measure(
+        "people.transferred_in", _("Came from another cell"), "đảng viên", Kind.FLOW,
+        lambda period: _came(period, WAY.TRANSFERRED),
+    ),
+    WAY.REORGANISED: Measure(
+        "people.reorganised_in", _("Came by a change of the cells"), "đảng viên", Kind.FLOW,
+        lambda period: _came(period, WAY.REORGANISED),
+    ),
+}
+REGROUPED_IN = Measure(
+    "people.regrouped_in", _("Came with a unit that was moved here"), "đảng viên", Kind.FLOW,
+    lambda period: _regrouped(period, "day"),
+)
+LEFT = {
+    WAY.DEPARTED: Measure(
+        "people.departed", _("Transferred out"), "đảng viên", Kind.FLOW, lambda period: _left(period, WAY.DEPARTED)
+    ),
+    WAY.TRANSFERRED: Measure(
+        "people.transferred_out", _("Went to another cell"), "đảng viên", Kind.FLOW,
+        lambda period: _left(period, WAY.TRANSFERRED),
+    ),
+    WAY.REORGANISED: Measure(
+        "people.reorganised_out", _("Went by a change of the cells"), "đảng viên", Kind.FLOW,
+        lambda period: _left(period, WAY.REORGANISED),
+    ),
+    WAY.STRUCK_OFF: Measure(
+        "people.struck_off", _("Struck off"), "đảng viên", Kind.FLOW, lambda period: _left(period, WAY.STRUCK_OFF)
+    ),
+    WAY.RESIGNED: Measure(
+        "people.resigned", _("Left at own request"), "đảng viên", Kind.FLOW,
+        lambda period: _left(period, WAY.RESIGNED),
+    ),
+    WAY.EXPELLED: Measure(
+        "people.expelled", _("Expelled"), "đảng viên", Kind.FLOW, lambda period: _left(period, WAY.EXPELLED)
+    ),
+    WAY.DIED: Measure("people.died", _("Died"), "đảng viên", Kind.FLOW, lambda period: _left(period, WAY.DIED)),
+}
+REGROUPED_OUT = Measure(
+    "people.regrouped_out", _("Went with a unit that was moved away"), "đảng viên", Kind.FLOW,
+    lambda period: _regrouped(period, _day_before("day")),
+)  # fmt: skip
