@@ -80,6 +80,7 @@ class Server:
         if account:
             _open_the_way(binaries(), account.pw_uid)
             _open_the_way(self.directory, account.pw_uid)
+            _hand_over(self.directory, account)
         if not self.directory.exists():
             self._initialise(account)
         if account:
@@ -100,14 +101,14 @@ class Server:
 
     def stop(self) -> None:
         """End the server as it likes it: clients are cut off, nothing committed is lost."""
-        if not (found := self._postmaster()):
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(found.pid, signal.SIGINT)
+        found = processes.traces(self._child.pid) if self._child else self._postmaster()
+        if found:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(found.pid, signal.SIGINT)
         if self._child:
             self._child.wait()
             self._child = None
-        while processes.traces(found.pid) == found:
+        while found and processes.traces(found.pid) == found:
             time.sleep(0.02)
 
     def _postmaster(self) -> processes.Traces | None:
@@ -123,7 +124,13 @@ class Server:
         draft.mkdir(mode=0o700)
         if account:
             os.chown(draft, account.pw_uid, account.pw_gid)
-        command = [binaries() / "initdb", "-D", draft, *CLUSTER, *([] if self.durable else ["--no-sync"])]
+        command: list[str | Path] = [
+            binaries() / "initdb",
+            "-D",
+            draft,
+            *CLUSTER,
+            *([] if self.durable else ["--no-sync"]),
+        ]
         if self._spawn(command, account).wait():
             raise EmbeddedServerError(
                 _("The embedded database cannot be made:\n%(log)s") % {"log": processes.last_lines(self.log)}
@@ -136,7 +143,7 @@ class Server:
             **PINNED,
             **(DURABLE if self.durable else FORGETFUL),
         }
-        command = [binaries() / "postgres", "-D", self.directory]
+        command: list[str | Path] = [binaries() / "postgres", "-D", self.directory]
         child = self._spawn(command + [f"--{name}={value}" for name, value in values.items()], account)
         while child.poll() is None:
             with contextlib.suppress(psycopg.OperationalError), _probe(self.var):
@@ -200,12 +207,20 @@ def _account(directory: Path) -> pwd.struct_passwd | None:
     """Return the system user that the server runs as; None when that is ourselves."""
     if os.geteuid() != 0:
         return None
-    if directory.exists():
+    if directory.exists() and directory.stat().st_uid:
         return pwd.getpwuid(directory.stat().st_uid)
     for name in OTHER_USERS:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
     raise EmbeddedServerError(_("As root, Chibo needs a system user “nobody” to run its database."))
+
+
+def _hand_over(directory: Path, account: pwd.struct_passwd) -> None:
+    """Give the server's own user what a plain copy of the installation made root's."""
+    if directory.exists() and directory.stat().st_uid != account.pw_uid:
+        for path in (directory, *directory.rglob("*")):
+            os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+        directory.chmod(0o700)
 
 
 def _open_the_way(path: Path, uid: int) -> None:

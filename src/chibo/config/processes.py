@@ -46,12 +46,13 @@ def spawn(
             stdout=output,
             stderr=output,
             env=env,
+            cwd=log.parent,
             user=user,
             group=group,
             extra_groups=None if user is None else [],
             start_new_session=True,
             # The parent has one thread; a signal at the parent's death cannot be asked for in any other way.
-            preexec_fn=at_parents_end and functools.partial(end_with_parent, at_parents_end),  # noqa: PLW1509
+            preexec_fn=functools.partial(end_with_parent, at_parents_end) if at_parents_end else None,  # noqa: PLW1509
         )
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.config import database
 
-ROOT = Path(os.environ.get("CHIBO_ROOT", Path(__file__).resolve().parents[3]))
-VAR = Path(os.environ.get("CHIBO_VAR", ROOT / "var"))
+ROOT = database.ROOT
+VAR = database.VAR
 
 SECRET_KEY = database.secret_key(VAR)
 DEBUG = os.environ.get("CHIBO_DEBUG") == "1"

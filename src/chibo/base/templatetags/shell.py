@@ -1,0 +1,21 @@
+from uuid import uuid4
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one symbol of the sprite; the word beside it says what it means."""
+    sprite = static("base/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite, name)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Put a key into a form by which a second sending of it is known."""
+    return format_html('<input type="hidden" name="_once" value="{}">', uuid4())

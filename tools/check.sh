@@ -1,0 +1,29 @@
+#!/bin/sh
+# Every check of the sources, then every test. All are run; the last line is the tests' own.
+set -u
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+failed=
+
+check() {
+    name=$1
+    shift
+    echo "== $name"
+    "$@" || failed="$failed, $name"
+}
+
+templates=$(find src -path '*/templates/*' -name '*.html')
+
+check "ruff check" $bin/ruff check .
+check "ruff format" $bin/ruff format --check .
+# shellcheck disable=SC2086  # one word per template
+[ -z "$templates" ] || check "djade" $bin/djade --check --target-version 6.1 $templates
+check "mypy" $bin/mypy src/chibo
+check "import contracts" $bin/lint-imports
+[ -z "$failed" ] || echo "== NOT CLEAN: ${failed#, }"
+
+echo "== pytest"
+$bin/python tools/with_postgres.py $bin/pytest --create-db "$@"
+status=$?
+[ -z "$failed" ] || [ "$status" -ne 0 ] || status=1
+exit $status
