@@ -1,23 +1,28 @@
 """The trail: what was done, by whom, to which record; sealed in a chain of blocks.
 
 Each block's digest covers its entries and the digest before it, so a changed, missing or swapped entry shows.
-A head of the chain that is written down elsewhere (printed, sent above) also shows a chain made anew.
+A head of the chain that is written down elsewhere (printed, sent above) also shows a chain cut short or made anew.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from chibo.base.clock import now
 from chibo.base.models import AuditBlock, AuditEntry, SealedEntry
 
 SEAL_LOCK = 7_462_001
+SEALED = (
+    "pk", "at", "by_id", "verb", "record_type", "record_id", "label", "unit_id", "changes", "transaction",
+)  # fmt: skip
+"""What a block's digest covers of each entry: everything."""
 VERBS = {
     "established": gettext_noop("established"),
     "renamed": gettext_noop("renamed"),
@@ -31,6 +36,12 @@ VERBS = {
     "standing set": gettext_noop("standing set"),
     "appointed": gettext_noop("appointed"),
     "post ended": gettext_noop("post ended"),
+    "numbers shown": gettext_noop("looked at the full numbers"),
+    "correction proposed": gettext_noop("proposed a correction"),
+    "correction accepted": gettext_noop("accepted a correction"),
+    "correction declined": gettext_noop("declined a correction"),
+    "members imported": gettext_noop("wrote a list of members"),
+    "roll exported": gettext_noop("saved the roll as a workbook"),
 }
 
 
@@ -43,7 +54,22 @@ def note(
     changes: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
     """Add a line to the trail, in the transaction of what it tells of. `changes`: field → [old, new]."""
-    return AuditEntry.objects.create(
+    entry = _entry(record, verb, by, unit_id, changes or {})
+    entry.save()
+    return entry
+
+
+def note_each(
+    lines: Iterable[tuple[models.Model, int | None, Mapping[str, Any]]], verb: str, *, by: AbstractBaseUser | None
+) -> None:
+    """Add one line for each record, unit and changes; for work on many records at once."""
+    AuditEntry.objects.bulk_create(_entry(record, verb, by, unit, changes) for record, unit, changes in lines)
+
+
+def _entry(
+    record: models.Model, verb: str, by: AbstractBaseUser | None, unit_id: int | None, changes: Mapping[str, Any]
+) -> AuditEntry:
+    return AuditEntry(
         at=now(),
         by=by,
         verb=verb,
@@ -51,7 +77,7 @@ def note(
         record_id=str(record.pk),
         label=str(record)[:300],
         unit_id=unit_id,
-        changes=dict(changes or {}),
+        changes=dict(changes),
     )
 
 
@@ -66,51 +92,64 @@ def trail_of(record: models.Model) -> QuerySet[AuditEntry]:
 
 @transaction.atomic
 def seal() -> AuditBlock | None:
-    """Seal every entry whose transaction is over, in one block; None when there is nothing to seal."""
+    """Seal every committed entry in one block; None when there is nothing to seal.
+
+    A block lists its entries, so one that is committed late, with a low number, goes into the next block.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-        (oldest_running,) = cursor.fetchone()
-    entries = list(
-        AuditEntry.objects.filter(transaction__lt=oldest_running)
-        .exclude(pk__in=SealedEntry.objects.values("entry_id"))
-        .order_by("pk")
-    )
+    entries = list(_content(AuditEntry.objects.exclude(Exists(SealedEntry.objects.filter(entry_id=OuterRef("pk"))))))
     if not entries:
         return None
     last = AuditBlock.objects.last()
     block = AuditBlock.objects.create(
         number=last.number + 1 if last else 1,
-        last_entry=entries[-1].pk,
+        last_entry=entries[-1][0],
         entries=len(entries),
-        digest=_digest(entries, last.digest if last else ""),
+        digest=_digest(entries, last.digest if last else "")[0],
         sealed_at=now(),
     )
-    SealedEntry.objects.bulk_create(SealedEntry(entry_id=entry.pk, block=block) for entry in entries)
+    SealedEntry.objects.bulk_create((SealedEntry(entry_id=pk, block=block) for pk, *_rest in entries), batch_size=5_000)
     return block
 
 
-def verify() -> list[str]:
-    """Name what does not fit: blocks whose entries were changed, taken out or exchanged, and gaps in the chain."""
+def verify(heads: Collection[str] = ()) -> list[str]:
+    """Name every block with a changed, missing or exchanged entry, every gap, and every head not in the chain.
+
+    `heads` are digests that were written down elsewhere; without one, a chain that was cut or made anew looks whole.
+    """
     wrong: list[str] = []
     previous = AuditBlock(number=0, digest="")
+    known = set()
     for block in AuditBlock.objects.order_by("number"):
         if block.number != previous.number + 1:
-            wrong.append(f"block {previous.number + 1} is missing")
-        ids = list(SealedEntry.objects.filter(block=block).values_list("entry_id", flat=True))
-        entries = list(AuditEntry.objects.filter(pk__in=ids).order_by("pk"))
-        if len(entries) != block.entries or _digest(entries, previous.digest) != block.digest:
-            wrong.append(f"block {block.number} (entries up to {block.last_entry}) was changed")
+            wrong.append(_("Block %(number)d is missing.") % {"number": previous.number + 1})
+        covered = SealedEntry.objects.filter(block=block, entry_id=OuterRef("pk"))
+        digest, entries = _digest(_content(AuditEntry.objects.filter(Exists(covered))), previous.digest)
+        if (digest, entries) != (block.digest, block.entries):
+            wrong.append(_described(block))
+        known.add(block.digest)
         previous = block
+    wrong += [_("The digest %(digest)s is not in the chain.") % {"digest": head} for head in heads if head not in known]
     return wrong
 
 
-def _digest(entries: list[AuditEntry], previous: str) -> str:
-    digest = hashlib.sha256(previous.encode())
-    for entry in entries:
-        line = [
-            entry.pk, entry.at.isoformat(), entry.by_id, entry.verb, entry.record_type, entry.record_id,
-            entry.label, entry.unit_id, entry.changes, entry.transaction,
-        ]  # fmt: skip
-        digest.update(json.dumps(line, sort_keys=True, ensure_ascii=False).encode())
-    return digest.hexdigest()
+def _described(block: AuditBlock) -> str:
+    ids = set(SealedEntry.objects.filter(block=block).values_list("entry_id", flat=True))
+    missing = sorted(ids - set(AuditEntry.objects.filter(pk__in=ids).values_list("pk", flat=True)))
+    values = {"number": block.number, "entries": ", ".join(map(str, missing[:20]))}
+    if missing:
+        return _("Block %(number)d has lost entries: %(entries)s.") % values
+    return _("Block %(number)d was changed.") % values
+
+
+def _content(entries: QuerySet[AuditEntry]) -> Iterable[tuple[Any, ...]]:
+    return entries.order_by("pk").values_list(*SEALED).iterator(chunk_size=5_000)
+
+
+def _digest(entries: Iterable[tuple[Any, ...]], previous: str) -> tuple[str, int]:
+    digest, count = hashlib.sha256(previous.encode()), 0
+    for pk, at, *rest in entries:
+        digest.update(json.dumps([pk, at.isoformat(), *rest], sort_keys=True, ensure_ascii=False).encode())
+        count += 1
+    return digest.hexdigest(), count

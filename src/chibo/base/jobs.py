@@ -1,34 +1,53 @@
 """Progress of work in the background, seen while the work's own transaction is still open."""
 
+import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import psycopg
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
 
 from chibo.base.clock import now
 from chibo.base.models import Job
 
 
+def queue(
+    kind: str, *, title: str, by: AbstractBaseUser, unit_id: int | None = None, given: Mapping[str, Any] | None = None
+) -> Job:
+    """Write down work to be done; hand its id to a task once this transaction is committed."""
+    return Job.objects.create(
+        kind=kind, title=title, by_id=by.pk, unit_id=unit_id, input=dict(given or {}), queued_at=now()
+    )
+
+
 def finish(job: Job, *, result: Mapping[str, Any]) -> None:
-    job.state, job.result, job.finished_at = Job.State.DONE, dict(result), now()
-    job.done = job.total
-    job.save(update_fields=["state", "result", "finished_at", "done"])
+    _end(job, Job.State.DONE, result=dict(result))
 
 
 def fail(job: Job, *, message: str, result: Mapping[str, Any] | None = None) -> None:
-    job.state, job.message, job.result, job.finished_at = Job.State.FAILED, message, dict(result or {}), now()
-    job.save(update_fields=["state", "message", "result", "finished_at"])
+    _end(job, Job.State.FAILED, message=message, result=dict(result or {}))
+
+
+def _end(job: Job, state: Job.State, **values: Any) -> None:
+    """Progress was written past this `job`, so only what changes is written, and `done` stays as far as it came."""
+    Job.objects.filter(pk=job.pk).update(state=state, finished_at=now(), **values)
+    job.refresh_from_db()
 
 
 class Progress:
-    """Writes how far a job is through a connection of its own, so that a page sees it at once."""
+    """Writes how far a job is through a connection of its own, so that a page sees it at once.
 
-    def __init__(self, job: Job, total: int, *, every: int = 100) -> None:
-        self.job, self.total, self.every = job, total, every
-        self.connection = psycopg.connect(**connection.get_connection_params(), autocommit=True)  # type: ignore[arg-type]
+    The job must be committed, and the work's transaction must not touch it; end the job after that transaction.
+    """
 
-    def __enter__(self) -> "Progress":
+    def __init__(self, job: Job, total: int, *, pause: float = 0.3) -> None:
+        self.job, self.total, self.pause = job, total, pause
+        self.written_at = float("-inf")
+
+    def __enter__(self) -> Self:
+        self.connection = psycopg.connect(**connection.get_connection_params(), autocommit=True)
+        self.connection.execute("SET lock_timeout = '5s'")
         self.advance(0)
         return self
 
@@ -36,8 +55,11 @@ class Progress:
         self.connection.close()
 
     def advance(self, done: int) -> None:
-        if done % self.every == 0 or done == self.total:
-            self.connection.execute(
-                "UPDATE base_job SET state = 'running', done = %s, total = %s WHERE id = %s",
-                [done, self.total, self.job.pk],
-            )
+        """Tell how many are done; written at most once in `pause` seconds, and at the end."""
+        if done < self.total and time.monotonic() - self.written_at < self.pause:
+            return
+        self.written_at = time.monotonic()
+        self.connection.execute(
+            "UPDATE base_job SET state = %s, done = %s, total = %s WHERE id = %s",
+            [Job.State.RUNNING.value, done, self.total, self.job.pk],
+        )

@@ -13,12 +13,12 @@ class AuditEntry(models.Model):
     """Who did what to which record. Rows are only ever added; the database refuses to change or delete them."""
 
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("who"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who"))
     verb = models.CharField(_("what"), max_length=60)
     record_type = models.CharField(max_length=60)
     record_id = models.CharField(max_length=40)
     label = models.CharField(_("record"), max_length=300)
-    unit_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True, blank=True)
     changes = models.JSONField(_("changes"), default=dict)
     transaction = models.BigIntegerField(db_default=_CurrentTransaction())
 
@@ -50,7 +50,7 @@ class AuditBlock(models.Model):
 
 
 class SealedEntry(models.Model):
-    """Which block an entry was sealed in, and at which place."""
+    """Which block an entry was sealed in."""
 
     entry_id = models.BigIntegerField(primary_key=True)
     block = models.ForeignKey(AuditBlock, models.PROTECT, related_name="sealed")
@@ -65,17 +65,16 @@ class SealedEntry(models.Model):
 class WriteKey(models.Model):
     """One sending of a form or an API call; sent again, it gets the same answer and has no second effect."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sender = models.CharField(max_length=64)
     key = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
-    location = models.CharField(max_length=500, blank=True)
-    content_type = models.CharField(max_length=100, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    headers = models.JSONField(default=dict)
     body = models.BinaryField(default=b"")
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=("user", "key"), name="base_one_effect_per_key")]
+        constraints = [models.UniqueConstraint(fields=("sender", "key"), name="base_one_effect_per_key")]
 
     def __str__(self) -> str:
         return self.key
@@ -93,7 +92,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=40)
     title = models.CharField(_("title"), max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="jobs")
-    unit_id = models.BigIntegerField(null=True)
+    unit_id = models.BigIntegerField(null=True, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -101,7 +100,7 @@ class Job(models.Model):
     result = models.JSONField(default=dict)
     message = models.TextField(blank=True)
     queued_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-pk",)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +14,9 @@ from django.utils.translation import gettext as _
 from chibo.base import sandbox
 from chibo.base.guard import FileKind, RefusedFile, inspect
 from chibo.base.text import nfc
+
+SAFE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+LONGEST_CELL = 32_767
 
 
 def read_workbook(file: IO[bytes]) -> list[list[str]]:
@@ -38,10 +42,9 @@ class Column:
 def write_workbook(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return a workbook of one sheet: a frozen head, filters, A4 for printing; text stays text."""
     buffer = io.BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    book = xlsxwriter.Workbook(buffer, safe)
+    book = xlsxwriter.Workbook(buffer, SAFE)
     book.set_properties({"title": title})
-    sheet = book.add_worksheet(title[:31].translate(str.maketrans("", "", "[]:*?/\\")))
+    sheet = book.add_worksheet(re.sub(r"[\[\]:*?/\\]", "", title)[:31].strip("' ") or "Chibo")
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = [book.add_format({"num_format": column.format or "@", "valign": "top"}) for column in columns]
     for index, column in enumerate(columns):
@@ -67,4 +70,4 @@ def _write(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
     elif isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         sheet.write_number(row, column, value, form)
     elif value not in (None, ""):
-        sheet.write_string(row, column, str(value), form)
+        sheet.write_string(row, column, str(value)[:LONGEST_CELL], form)

@@ -7,13 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CharField, F, Func, QuerySet, Value
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-LETTERS = set(
-    "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-    "àằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵ"
-)
+LETTERS = set("aăâbcdđeêfghijklmnoôơpqrstuưvwxyzàằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵ")
 OTHERS = set(" -'’.")
 
 

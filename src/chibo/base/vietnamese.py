@@ -72,7 +72,7 @@ def parse_day(text: str) -> dt.date:
     elif found := _YEAR_FIRST.fullmatch(text):
         y, m, d = (int(part) for part in found.groups())
     else:
-        raise ValueError(text)
+        raise ValueError(f"not a day: {text}")
     try:
         return dt.date(y, m, d)
     except ValueError:

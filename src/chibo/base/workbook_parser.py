@@ -25,11 +25,17 @@ def main() -> None:
     """Read standard input, write standard output."""
     workbook = load_workbook(io.BytesIO(sys.stdin.buffer.read()))
     sheet = workbook.get_sheet_by_index(0)
-    if sheet.height > MAX_ROWS or sheet.width > MAX_COLUMNS:
+    (_, first_column), (last_row, last_column) = sheet.start or (0, 0), sheet.end or (0, 0)
+    if last_row >= MAX_ROWS or last_column >= MAX_COLUMNS:
         json.dump({"error": "size"}, sys.stdout)
         return
-    rows = [[cell(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    json.dump({"rows": rows}, sys.stdout, ensure_ascii=False)
+    left = [""] * first_column
+    between = '{"rows": ['
+    for row in sheet.iter_rows():
+        sys.stdout.write(between)
+        json.dump(left + [cell(value) for value in row], sys.stdout, ensure_ascii=False)
+        between = ","
+    sys.stdout.write("]}" if between == "," else '{"rows": []}')
 
 
 if __name__ == "__main__":

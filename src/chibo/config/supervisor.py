@@ -29,15 +29,14 @@ RESTARTS_PER_MINUTE = 5
 MINUTE = 60.0
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-# Two processes for two cores. A slow visitor holds a connection, not a thread, until his request is whole;
-# so there are many connections (backpressure) and few threads, each with its own database connection.
+# Two processes for two cores; how few threads serve many connections stands in `front`.
 WEB = (
-    *("-m", "granian", "chibo.config.wsgi:application", "--interface", "wsgi", "--host", ADDRESS),
-    *("--workers", "2", "--blocking-threads", "8", "--backlog", "2048", "--backpressure", "1024"),
+    *("-m", "granian", "chibo.config.front:application", "--interface", "asginl", "--host", ADDRESS),
+    *("--workers", "2", "--backlog", "2048", "--backpressure", "1024"),
     *("--http1-header-read-timeout", "15000", "--no-ws", "--log-level", "warning"),
     *("--respawn-failed-workers", "--workers-kill-timeout", "5"),
 )
-WORKER = ("-m", "django", "db_worker", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0")
+WORKER = ("-m", "django", "db_worker", "--queue-name", "*", "--no-startup-delay", "--skip-checks", "--verbosity", "0")
 
 
 class SupervisorError(Exception):

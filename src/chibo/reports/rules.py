@@ -13,7 +13,8 @@ VIEW = Permission(
 )
 """Drafts included."""
 VIEW_SIGNED = Permission(
-    "reports.view_signed", {**VIEW.roles, Role.MEMBER: Reach.ABOVE, Role.PARTNER: Reach.ABOVE, Role.SUPERIOR: Reach.SUBTREE}
+    "reports.view_signed",
+    {**VIEW.roles, Role.MEMBER: Reach.ABOVE, Role.PARTNER: Reach.ABOVE, Role.SUPERIOR: Reach.SUBTREE},
 )
 EDIT = Permission("reports.edit", {Role.CLERK: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE, Role.SECRETARY: Reach.UNIT})
 SIGN = Permission("reports.sign", {Role.LEADER: Reach.UNIT})

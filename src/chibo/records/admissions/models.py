@@ -68,7 +68,7 @@ class Step(models.Model):
     paper = models.CharField(_("document"), max_length=100, blank=True)
     in_favour = models.PositiveSmallIntegerField(_("votes in favour"), null=True, blank=True)
     entitled = models.PositiveSmallIntegerField(_("official members entitled to vote"), null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:
         ordering = ("application", "stage")

@@ -36,9 +36,9 @@ class Meeting(models.Model):
         "self", models.PROTECT, related_name="make_ups", null=True, blank=True, verbose_name=_("makes up for")
     )
     documents = models.ManyToManyField(Document, related_name="meetings", blank=True, verbose_name=_("documents"))
-    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
 
     objects = ScopedQuerySet["Meeting"].as_manager()

@@ -3,9 +3,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from chibo.base.models import Job
 from chibo.registry.access.permissions import ScopedQuerySet
 from chibo.registry.orgs.models import Unit
-from chibo.registry.people.models import Person
+from chibo.registry.people.models import Membership, Person
 
 
 class Correction(models.Model):
@@ -16,7 +17,16 @@ class Correction(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
 
-    FIELDS = ("full_name", "gender", "born_on", "citizen_number", "card_number", "phone", "joined_party_on", "official_on")
+    FIELDS = (
+        "full_name",
+        "gender",
+        "born_on",
+        "citizen_number",
+        "card_number",
+        "phone",
+        "joined_party_on",
+        "official_on",
+    )
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="corrections")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="corrections", verbose_name=_("cell"))
@@ -28,9 +38,9 @@ class Correction(models.Model):
     proposed_at = models.DateTimeField(editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN, editable=False)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
-    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, blank=True, editable=False)
     answer = models.CharField(_("answer"), max_length=300, blank=True)
 
     objects = ScopedQuerySet["Correction"].as_manager()
@@ -57,3 +67,41 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.field}"
+
+
+class RollImport(models.Model):
+    """A list of members out of a workbook on its way to the roll; once it is written, only its counts stay."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Not written yet")
+        QUEUED = "queued", _("Being written")
+        DONE = "done", _("Written")
+
+    CAME = (Membership.Way.OPENING, Membership.Way.ARRIVED)
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    on = models.DateField(_("on the roll from"))
+    came = models.CharField(_("came by"), max_length=20, choices=[(way.value, way.label) for way in CAME])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
+    file_name = models.CharField(_("file"), max_length=200)
+    rows = models.JSONField(default=list, editable=False)
+    """The texts of the sheet with the corrections made here; personal data, so gone after writing."""
+    header = models.PositiveIntegerField(_("row of the titles"), default=1)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    job = models.ForeignKey(Job, models.SET_NULL, related_name="+", null=True, editable=False)
+    result = models.JSONField(default=dict, editable=False)
+    made_at = models.DateTimeField(editable=False)
+
+    objects = ScopedQuerySet["RollImport"].as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(rows=[]), name="members_written_import_keeps_no_rows"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -24,7 +24,7 @@ class StudyPlan(models.Model):
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="study_plans", null=True, blank=True, verbose_name=_("document")
     )
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     withdrawal_reason = models.CharField(_("reason"), max_length=200, blank=True)
 

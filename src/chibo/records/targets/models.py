@@ -12,8 +12,14 @@ from chibo.registry.orgs.models import Unit
 class Target(models.Model):
     """How much a unit is to reach in a period, given from above or split from the target of the unit above."""
 
+    class Figure(models.TextChoices):
+        """The figures for which targets are given, by the codes of the catalogue of indicators."""
+
+        ADMISSIONS = "DV-KN-01", _("Members admitted")
+        ENTRIES = "CT-01", _("Contest entries")
+
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="targets", verbose_name=_("unit"))
-    indicator = models.CharField(_("figure"), max_length=40)
+    indicator = models.CharField(_("figure"), max_length=40, choices=Figure)
     start = models.DateField(_("first day"))
     end = models.DateField(_("day after the last"))
     period = models.GeneratedField(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
@@ -16,8 +17,6 @@ from chibo.registry.orgs.models import Change, Kind, Lineage, Placement, Unit, U
 
 type Author = AbstractBaseUser | None
 """Who acts; None is the program itself."""
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,8 @@ def rename(unit: Unit, *, name: str, decision: Decision, by: Author) -> Change:
     placement_on(unit, day)
     latest = UnitName.objects.select_for_update().filter(unit=unit).latest("valid_from")
     _refuse_rewriting(latest, day)
+    if latest.name == name:
+        raise ValidationError(_("%(unit)s already has this name."), params={"unit": unit})
     change = decision.enact(Change.What.RENAME)
     latest.end(day)
     UnitName.objects.create(unit=unit, name=name, valid_from=day, begun_by=change)
@@ -103,7 +104,8 @@ def close(unit: Unit, *, change: Change, by: Author) -> None:
     day = change.effective_on
     placement = placement_on(unit, day)
     _refuse_rewriting(placement, day)
-    below = Placement.objects.filter(parent=unit, valid_until__isnull=True).select_related("unit").first()
+    later = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    below = Placement.objects.filter(later, parent=unit).select_related("unit").first()
     if below:
         raise ValidationError(
             _("%(unit)s still has %(below)s below it; move that first."),

@@ -4,17 +4,21 @@ A rehearsal runs the very change and takes it back, so that what the preview sho
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from chibo.base.vietnamese import day as day_text
 from chibo.registry.orgs import actions as orgs
 from chibo.registry.orgs.actions import Author, Decision
-from chibo.registry.orgs.models import Change, Kind, Unit
-from chibo.registry.orgs.queries import children_of, nearest_above, subtree_ids
+from chibo.registry.orgs.models import Ancestry, Change, Kind, Unit
+from chibo.registry.orgs.queries import nearest_above, outline
 from chibo.registry.people import actions as people
 from chibo.registry.people.models import Membership, Person, Tenure
 
@@ -29,14 +33,46 @@ class NewUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One unit on the eve of a change and on its day; None where it does not exist. Members include those below."""
+
+    unit: Unit
+    before: int | None
+    after: int | None
+    name_before: str
+    name_after: str
+    above_before: str
+    above_after: str
+
+    @property
+    def begins(self) -> bool:
+        return self.before is None
+
+    @property
+    def ends(self) -> bool:
+        return self.after is None
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a change does: members by unit and in all, before and after, and the posts that end."""
 
-    before: dict[str, int]
-    after: dict[str, int]
+    lines: tuple[Line, ...]
     whole_before: int
     whole_after: int
     posts_ending: tuple[Tenure, ...]
+
+    @property
+    def before(self) -> dict[str, int]:
+        return {line.name_before: line.before for line in self.lines if line.before is not None}
+
+    @property
+    def after(self) -> dict[str, int]:
+        return {line.name_after: line.after for line in self.lines if line.after is not None}
+
+    @property
+    def holds(self) -> bool:
+        return self.whole_before == self.whole_after
 
 
 @transaction.atomic
@@ -45,6 +81,8 @@ def merge(units: Collection[Unit], *, into: Unit | NewUnit, decision: Decision, 
     day = decision.effective_on
     if len({unit.pk for unit in units}) < 2:  # noqa: PLR2004 -- a merger takes two
         raise ValidationError(_("Choose at least two units to merge."))
+    if isinstance(into, Unit) and into not in units:
+        raise ValidationError(_("Choose one of the units that are merged, or a new one."))
     if len({unit.kind for unit in units}) > 1:
         raise ValidationError(_("Only units of one kind can be merged."))
     parents = {orgs.placement_on(unit, day).parent_id for unit in units}
@@ -61,9 +99,7 @@ def merge(units: Collection[Unit], *, into: Unit | NewUnit, decision: Decision, 
 
 
 @transaction.atomic
-def split(
-    unit: Unit, *, parts: Mapping[NewUnit, Collection[Person]], decision: Decision, by: Author
-) -> list[Unit]:
+def split(unit: Unit, *, parts: Mapping[NewUnit, Collection[Person]], decision: Decision, by: Author) -> list[Unit]:
     """End a cell and let its members go on in new ones, each of them assigned; the largest is the main successor."""
     day = decision.effective_on
     _require_all_assigned(unit, parts, day)
@@ -104,34 +140,82 @@ class _TakenBackError(Exception):
 
 
 def rehearse(change: Callable[[], object], *, units: Collection[Unit], day: dt.date) -> Effect:
-    """Run `change`, see what it does to the committee that `units` belong to, and take it back."""
-    top = nearest_above(next(iter(units)).pk, (Kind.PARTY, Kind.SUPERIOR), day - dt.timedelta(days=1))
-    ids = [unit.pk for unit in units]
-    before = _census(top, day - dt.timedelta(days=1))
-    posts = tuple(Tenure.objects.filter(unit_id__in=ids, valid_until__isnull=True).select_related("person", "unit"))
-    after: dict[str, int] = {}
+    """Run `change`, see what it does to the committees that `units` belong to, and take it back."""
+    eve = day - dt.timedelta(days=1)
+    ids = {unit.pk for unit in units}
+    tops = _committees(ids, eve) or _committees(ids, day)
+    before = _census(tops, eve)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    posts = tuple(Tenure.objects.filter(lasting, unit_id__in=ids).select_related("person", "unit"))
+    after: dict[int, _Place] = {}
     ending: tuple[Tenure, ...] = ()
     try:
         with transaction.atomic():
             change()
-            after = _census(top, day)
-            ended = set(Tenure.objects.filter(pk__in=[t.pk for t in posts], valid_until=day).values_list("pk", flat=True))
+            after = _census(tops, day)
+            ended = set(
+                Tenure.objects.filter(pk__in=[t.pk for t in posts], valid_until=day).values_list("pk", flat=True)
+            )
             ending = tuple(tenure for tenure in posts if tenure.pk in ended)
             raise _TakenBackError  # noqa: TRY301 -- the rollback is the point
     except _TakenBackError:
         pass
-    return Effect(before, after, sum(before.values()), sum(after.values()), ending)
+    return Effect(_lines(before, after, ids), _whole(before), _whole(after), ending)
 
 
-def _census(top: Unit | None, day: dt.date) -> dict[str, int]:
-    if top is None:
-        return {}
-    cells = [top, *children_of(top.pk, day, kinds=(Kind.CELL, Kind.PARTY))]
-    return {cell.name: Membership.objects.on(day).filter(unit_id__in=_own(cell, top, day)).count() for cell in cells}
+@dataclass(frozen=True, slots=True)
+class _Place:
+    unit: Unit
+    depth: int
+    name: str
+    above: str
+    members: int
 
 
-def _own(cell: Unit, top: Unit, day: dt.date) -> set[int]:
-    return {top.pk} if cell.pk == top.pk else subtree_ids([cell.pk], day)
+def _committees(unit_ids: Collection[int], day: dt.date) -> set[int]:
+    """Return the committees nearest to the units, without those that lie below another of them."""
+    nearest = {top.pk for pk in unit_ids if (top := nearest_above(pk, (Kind.PARTY, Kind.SUPERIOR), day))}
+    inner = Ancestry.objects.on(day).filter(unit_id__in=nearest, ancestor_id__in=nearest, depth__gt=0)
+    return nearest - set(inner.values_list("unit_id", flat=True))
+
+
+def _census(tops: Collection[int], day: dt.date) -> dict[int, _Place]:
+    """Return every unit below `tops` on `day` with its members, those below it included."""
+    units: list[Any] = list(outline(day, sorted(tops)))
+    rolls = Membership.objects.on(day).filter(unit_id__in=[unit.pk for unit in units])
+    members = Counter(dict(rolls.order_by().values_list("unit_id").annotate(n=Count("pk"))))
+    for unit in reversed(units):
+        members[unit.parent_then] += members[unit.pk]
+    names = {unit.pk: unit.name_then for unit in units}
+    return {
+        unit.pk: _Place(unit, unit.depth, unit.name_then, names.get(unit.parent_then, ""), members[unit.pk])
+        for unit in units
+    }
+
+
+def _whole(census: Mapping[int, _Place]) -> int:
+    return sum(place.members for place in census.values() if place.depth == 0)
+
+
+def _lines(before: Mapping[int, _Place], after: Mapping[int, _Place], touched: Collection[int]) -> tuple[Line, ...]:
+    """Put both days side by side: the units right below the committees, and those that the change touches."""
+    lines = []
+    for pk, place in {**after, **before}.items():
+        then, now = before.get(pk), after.get(pk)
+        stays_aside = then and now and pk not in touched
+        if stays_aside and (place.depth != 1 or place.unit.kind not in (Kind.CELL, Kind.PARTY)):
+            continue
+        line = Line(
+            unit=place.unit,
+            before=then.members if then else None,
+            after=now.members if now else None,
+            name_before=then.name if then else "",
+            name_after=now.name if now else "",
+            above_before=then.above if then else "",
+            above_after=now.above if now else "",
+        )
+        lines.append(line)
+    return tuple(lines)
 
 
 def _target(into: Unit | NewUnit, *, like: Unit, change: Change, by: Author) -> Unit:
@@ -157,11 +241,23 @@ def _members(unit: Unit, day: dt.date) -> list[int]:
             _("%(member)s joined %(unit)s on or after that day; choose a later day."),
             params={"member": late.person, "unit": unit},
         )
+    leaving = Membership.objects.filter(unit=unit, valid_until__gt=day).select_related("person").first()
+    if leaving:
+        raise ValidationError(
+            _("%(member)s leaves %(unit)s on %(day)s, which is already recorded; choose that day or a later one."),
+            params={"member": leaving.person, "unit": unit, "day": day_text(leaving.valid_until or day)},
+        )
     return list(Membership.objects.filter(unit=unit, valid_until__isnull=True).values_list("person_id", flat=True))
 
 
 def _end_posts(unit: Unit, change: Change) -> None:
     day = change.effective_on
+    later = Tenure.objects.filter(unit=unit, valid_from__gte=day).select_related("person").first()
+    if later:
+        raise ValidationError(
+            _("%(person)s is appointed to %(unit)s from %(day)s; choose a later day."),
+            params={"person": later.person, "unit": unit, "day": day_text(later.valid_from)},
+        )
     Tenure.objects.filter(unit=unit, valid_until__isnull=True, valid_from__lt=day).update(valid_until=day)
     Tenure.objects.filter(unit=unit, valid_until__gt=day, valid_from__lt=day).update(valid_until=day)
 
@@ -172,6 +268,10 @@ def _require_all_assigned(unit: Unit, parts: Mapping[NewUnit, Collection[Person]
         raise ValidationError(_("A division makes at least two units, each with members."))
     if len(assigned) != len(set(assigned)):
         raise ValidationError(_("A member can go to one unit only."))
-    missing = set(_members(unit, day)) - set(assigned)
+    members = set(_members(unit, day))
+    strangers = [person for people_there in parts.values() for person in people_there if person.pk not in members]
+    if strangers:
+        raise ValidationError(_("%(member)s is not in %(unit)s."), params={"member": strangers[0], "unit": unit})
+    missing = members - set(assigned)
     if missing:
         raise ValidationError(_("%(count)d members have no unit to go to yet."), params={"count": len(missing)})

@@ -1,0 +1,69 @@
+"""The demonstration: one ward's years, made through the same actions that the pages use."""
+
+from random import Random
+
+from django.db import transaction
+
+from chibo.base.audit import seal
+from chibo.demo import life, papers
+from chibo.demo.ward import BEGIN, Ward, build_ward
+from chibo.registry.access.models import Grant, Role, User
+from chibo.registry.orgs.models import Unit
+from chibo.registry.people.models import Membership, Title
+
+PASSWORD = "chibo-trinh-dien"  # noqa: S105 -- printed on the screen: a demonstration has no secrets
+ACCOUNTS = [
+    ("dangvien", PASSWORD, "Đảng viên Chi bộ 7"),
+    ("bithu7", PASSWORD, "Bí thư Chi bộ 7"),
+    ("vanphong", PASSWORD, "Văn phòng Đảng ủy, phụ trách đảng viên"),
+    ("bithu", PASSWORD, "Bí thư Đảng ủy phường"),
+    ("kiemtra", PASSWORD, "Ủy ban Kiểm tra Đảng ủy"),
+    ("quanuy", PASSWORD, "Quận ủy Bắc Từ Liêm"),
+    ("quantri", PASSWORD, "Quản trị hệ thống"),
+]
+
+
+def is_built() -> bool:
+    return Unit.objects.filter(slug="duc-thang").exists()
+
+
+@transaction.atomic
+def build() -> None:
+    """Build the demonstration once; a second call does nothing."""
+    if is_built():
+        return
+    ward = build_ward(Random(2022))  # noqa: S311 -- the same data every time is the point
+    documents = papers.build_documents(ward)
+    papers.build_targets(ward, documents)
+    for year in (2021, 2022):
+        life.live_through(ward, year, documents)
+    life.move_into_spring(ward)
+    life.plan_present_month(ward)
+    _open_accounts(ward)
+    transaction.on_commit(seal)
+
+
+def _open_accounts(ward: Ward) -> None:
+    cell = ward.cells[6]
+    member = (
+        Membership.objects.filter(unit=cell, valid_until=None, person__tenures=None, person__standings=None)
+        .order_by("pk")[4]
+        .person
+    )
+    holders = {
+        "dangvien": member,
+        "bithu7": ward.holders[f"{Title.SECRETARY}:{cell.slug}"],
+        "vanphong": ward.holders[f"{Title.HEAD}:van-phong"],
+        "bithu": ward.holders[f"{Title.SECRETARY}:duc-thang"],
+        "kiemtra": ward.holders[f"{Title.HEAD}:ubkt"],
+    }
+    grants = {
+        "vanphong": [(Role.CLERK, ward.party), (Role.BOARD, ward.party)],
+        "kiemtra": [(Role.INSPECTOR, ward.party)],
+        "quanuy": [(Role.SUPERIOR, ward.district)],
+        "quantri": [(Role.ADMIN, ward.district)],
+    }
+    for username, password, _who in ACCOUNTS:
+        user = User.objects.create_user(username, password=password, person=holders.get(username))
+        for role, unit in grants.get(username, []):
+            Grant.objects.create(user=user, role=role, unit=unit, valid_from=BEGIN)

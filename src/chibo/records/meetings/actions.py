@@ -1,0 +1,199 @@
+"""Meetings: plan, convoke, mark who came, close, open again."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from typing import IO
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from chibo.base.audit import note
+from chibo.base.clock import now, today
+from chibo.base.guard import FileKind, RefusedFile, inspect, safe_name
+from chibo.records.documents.models import Document
+from chibo.records.meetings.models import Attendance, Meeting, Paper, Reopening
+from chibo.registry.access.models import User
+from chibo.registry.orgs.models import Kind, Unit
+from chibo.registry.orgs.queries import exists_on, subtree_ids
+from chibo.registry.people.models import Standing, Tenure
+from chibo.registry.people.queries import memberships_on
+
+PAPER_KINDS = {".docx": FileKind.DOCX, ".xlsx": FileKind.XLSX, ".pdf": FileKind.PDF}
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    unit: Unit,
+    kind: Meeting.Kind,
+    title: str,
+    held_on: dt.date,
+    by: User | None,
+    starts_at: dt.time | None = None,
+    place: str = "",
+    documents: Collection[Document] = (),
+    makes_up: Meeting | None = None,
+) -> Meeting:
+    """Plan a meeting of a unit that exists on that day."""
+    if not exists_on(unit, held_on):
+        raise ValidationError({"held_on": _("%(unit)s does not exist on that day.") % {"unit": unit}})
+    meeting = Meeting(
+        unit=unit, kind=kind, title=title, held_on=held_on, starts_at=starts_at, place=place, makes_up=makes_up
+    )
+    meeting.full_clean()
+    meeting.save()
+    meeting.documents.set(documents)
+    note(meeting, "planned", by=by, unit_id=unit.pk)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, by: User, documents: Collection[Document], **details: object) -> Meeting:
+    """Change what is planned. The day of a convoked meeting stays: who has the duty depends on it."""
+    meeting = _locked(meeting)
+    if meeting.state != Meeting.State.PLANNED and details["held_on"] != meeting.held_on:
+        raise ValidationError({"held_on": _("People have been summoned for that day; it cannot be changed.")})
+    for name, value in details.items():
+        setattr(meeting, name, value)
+    meeting.full_clean()
+    meeting.save()
+    meeting.documents.set(documents)
+    note(meeting, "changed", by=by, unit_id=meeting.unit_id)
+    return meeting
+
+
+@transaction.atomic
+def convoke(meeting: Meeting, *, by: User | None, posts: Iterable[str] = (), kinds: Iterable[Kind] = ()) -> int:
+    """Summon the members of the unit and all below it, and holders of `posts` in units of `kinds` beside it.
+
+    Exempt, suspended and absent members are on the list without the duty. Summoning again adds who is new.
+    """
+    meeting = _locked(meeting)
+    units = subtree_ids([meeting.unit_id], meeting.held_on)
+    rows = _rows_of_members(meeting, units)
+    holders = Tenure.objects.on(meeting.held_on).filter(
+        unit_id__in=units, title__in=list(posts), unit__kind__in=list(kinds)
+    )
+    rows.extend(Attendance(meeting=meeting, person_id=post.person_id, unit_id=post.unit_id) for post in holders)
+    return _summon(meeting, rows, by)
+
+
+@transaction.atomic
+def convoke_absent(meeting: Meeting, people: Iterable[Attendance], *, by: User | None) -> int:
+    """Summon to a make-up session those who missed the first one."""
+    meeting = _locked(meeting)
+    rows = [Attendance(meeting=meeting, person_id=row.person_id, unit_id=row.unit_id) for row in people]
+    return _summon(meeting, rows, by)
+
+
+@transaction.atomic
+def mark(meeting: Meeting, states: Mapping[int, str], *, by: User | None, only: Q | None = None) -> int:
+    """Write down what became of each person, by attendance id; marking again replaces the first answer.
+
+    `only` narrows the rows that this user may mark; ids outside it are refused. Returns how many rows changed.
+    """
+    meeting = _locked(meeting)
+    if meeting.held_on > today():
+        raise ValidationError(_("This meeting has not taken place yet; attendance is marked on the day."))
+    rows = {row.pk: row for row in meeting.attendances.filter(only or Q(), pk__in=states)}
+    if len(rows) != len(states):
+        raise ValidationError(_("Some of these people are not on the list of this meeting."))
+    changed = [row for pk, row in rows.items() if row.state != states[pk]]
+    for row in changed:
+        if states[row.pk] not in Attendance.State.values:
+            raise ValidationError(_("This is not an attendance mark."))
+        row.state = states[row.pk]
+    Attendance.objects.bulk_update(changed, ["state"])
+    if changed:
+        note(meeting, "attendance marked", by=by, unit_id=meeting.unit_id, changes={"rows": ["", len(changed)]})
+    return len(changed)
+
+
+@transaction.atomic
+def give_reason(attendance: Attendance, *, reason: str, by: User) -> None:
+    meeting = _locked(attendance.meeting)
+    attendance.reason = reason
+    attendance.full_clean()
+    attendance.save(update_fields=["reason"])
+    note(meeting, "reason given", by=by, unit_id=meeting.unit_id)
+
+
+@transaction.atomic
+def close_meeting(meeting: Meeting, *, by: User | None) -> Meeting:
+    """Close a meeting that took place and in which everybody is marked; its figures count from now on."""
+    meeting = _locked(meeting)
+    if meeting.held_on > today():
+        raise ValidationError(_("This meeting has not taken place yet."))
+    unmarked = meeting.attendances.filter(state=Attendance.State.SUMMONED).count()
+    if unmarked:
+        raise ValidationError(_("%(count)d people are not marked yet."), params={"count": unmarked})
+    if not meeting.attendances.exists():
+        raise ValidationError(_("Nobody has been summoned to this meeting."))
+    meeting.state, meeting.closed_at, meeting.closed_by = Meeting.State.CLOSED, now(), by
+    meeting.save(update_fields=["state", "closed_at", "closed_by"])
+    note(meeting, "closed", by=by, unit_id=meeting.unit_id)
+    return meeting
+
+
+@transaction.atomic
+def reopen_meeting(meeting: Meeting, *, reason: str, by: User) -> Meeting:
+    """Open a closed meeting again; the reason is kept beside it."""
+    meeting = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+    if not meeting.is_closed:
+        raise ValidationError(_("This meeting is open already."))
+    reopening = Reopening(meeting=meeting, reason=reason, by=by, at=now())
+    reopening.full_clean()
+    reopening.save()
+    meeting.state, meeting.closed_at, meeting.closed_by = Meeting.State.CONVOKED, None, None
+    meeting.save(update_fields=["state", "closed_at", "closed_by"])
+    note(meeting, "reopened", by=by, unit_id=meeting.unit_id, changes={"reason": ["", reason]})
+    return meeting
+
+
+@transaction.atomic
+def add_paper(meeting: Meeting, *, file: IO[bytes], name: str, by: User) -> Paper:
+    """Keep a paper with the meeting after looking at what the file really is."""
+    meeting = _locked(meeting)
+    name = safe_name(name)
+    kind = next((kind for ending, kind in PAPER_KINDS.items() if name.lower().endswith(ending)), None)
+    if kind is None:
+        raise RefusedFile(_("Papers are Word, Excel or PDF files."))
+    inspect(file, kind)
+    paper = Paper(meeting=meeting, name=name, file=File(file, name=name), added_at=now())
+    paper.save()
+    note(meeting, "paper added", by=by, unit_id=meeting.unit_id, changes={"paper": ["", name]})
+    return paper
+
+
+def _locked(meeting: Meeting) -> Meeting:
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting.pk)
+    if meeting.is_closed:
+        raise ValidationError(_("This meeting is closed. Open it again first."))
+    return meeting
+
+
+def _rows_of_members(meeting: Meeting, units: set[int]) -> list[Attendance]:
+    without_duty = set(Standing.WITHOUT_DUTY)
+    return [
+        Attendance(
+            meeting=meeting,
+            person_id=row.person_id,
+            unit_id=row.unit_id,
+            state=Attendance.State.EXEMPT if row.state in without_duty else Attendance.State.SUMMONED,
+        )
+        for row in memberships_on(meeting.held_on, units)
+    ]
+
+
+def _summon(meeting: Meeting, rows: list[Attendance], by: User | None) -> int:
+    before = meeting.attendances.count()
+    Attendance.objects.bulk_create(rows, ignore_conflicts=True)
+    added = meeting.attendances.count() - before
+    if meeting.state == Meeting.State.PLANNED:
+        meeting.state = Meeting.State.CONVOKED
+        meeting.save(update_fields=["state"])
+    note(meeting, "convoked", by=by, unit_id=meeting.unit_id, changes={"summoned": [before, before + added]})
+    return added

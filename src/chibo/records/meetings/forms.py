@@ -1,0 +1,40 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chibo.base.forms import DayField, Form
+from chibo.records.documents.models import Document
+from chibo.records.documents.queries import document_list
+from chibo.records.meetings.models import Meeting
+from chibo.registry.access.models import User
+from chibo.registry.orgs.models import Unit
+
+
+class MeetingForm(Form):
+    unit = forms.ModelChoiceField(label=_("Held by"), queryset=Unit.objects.none())
+    kind = forms.ChoiceField(label=_("Kind"), choices=Meeting.Kind)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    held_on = DayField(label=_("Day"))
+    starts_at = forms.TimeField(
+        label=_("Time"), required=False, input_formats=["%H:%M", "%Hh%M", "%H giờ %M"],
+        help_text=_("For example 19:30."),
+    )  # fmt: skip
+    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    documents = forms.ModelMultipleChoiceField(
+        label=_("Documents to be studied"), queryset=Document.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])  # type: ignore[attr-defined]
+        self.fields["documents"].queryset = document_list(user)  # type: ignore[attr-defined]
+
+
+class ReopenForm(Form):
+    reason = forms.CharField(label=_("Why is it opened again?"), max_length=300)
+
+
+class PaperForm(Form):
+    file = forms.FileField(label=_("Word, Excel or PDF file, at most 20 MB"))

@@ -1,0 +1,138 @@
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import FETCH_RAISE, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.functional import cached_property
+
+from chibo.records.meetings import rules
+from chibo.records.meetings.models import Attendance, Meeting
+from chibo.registry.access.models import User
+from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.orgs.models import Unit
+
+DUTY = ~Q(attendances__state=Attendance.State.EXEMPT)
+ATTENDED = Q(attendances__state__in=Attendance.ATTENDED)
+UNMARKED = Q(attendances__state=Attendance.State.SUMMONED)
+
+
+def meeting_list(
+    user: User, *, units: set[int] | None = None, kind: str = "", year: int | None = None, state: str = ""
+) -> QuerySet[Meeting]:
+    """Everything that the list page shows: meetings with how many had the duty, attended, and are unmarked."""
+    rows = Meeting.objects.permitted(user, rules.VIEW)
+    if units is not None:
+        rows = rows.filter(unit_id__in=units)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if state:
+        rows = rows.filter(state=state)
+    if year:
+        rows = rows.filter(held_on__year=year)
+    return _counted(rows).order_by("-held_on", "-pk").fetch_mode(FETCH_RAISE)
+
+
+def _counted(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    return rows.select_related("unit").annotate(
+        duty=Count("attendances", filter=Q(attendances__isnull=False) & DUTY),
+        attended=Count("attendances", filter=ATTENDED),
+        unmarked=Count("attendances", filter=UNMARKED),
+        summoned=Count("attendances"),
+    )
+
+
+def meeting_page(user: User, pk: int) -> Meeting | None:
+    """Return one meeting with its counts, documents, papers and make-up sessions; None if the user may not see it."""
+    return (
+        _counted(Meeting.objects.permitted(user, rules.VIEW))
+        .select_related("makes_up", "closed_by__person")
+        .prefetch_related("documents", "papers", "reopenings__by__person", Prefetch("make_ups"))
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def years_of(user: User) -> list[int]:
+    days = Meeting.objects.permitted(user, rules.VIEW).dates("held_on", "year", order="DESC")
+    return [day.year for day in days]
+
+
+def may_mark(user: User, meeting: Meeting) -> Q:
+    """Which attendance rows of the meeting the user may mark: all for who holds it, else their own cell's."""
+    if meeting.unit_id in permitted_unit_ids(user, rules.HOLD):
+        return Q()
+    return Q(unit_id__in=permitted_unit_ids(user, rules.MARK))
+
+
+def roll_call(meeting: Meeting, only: Q) -> QuerySet[Attendance]:
+    """Return the rows that may be marked, by cell and name."""
+    return (
+        Attendance.objects.filter(only, meeting=meeting)
+        .select_related("person", "unit")
+        .order_by("unit__position", "unit_id", "person__sort_key", "person_id")
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def absent_from(meeting: Meeting) -> QuerySet[Attendance]:
+    """Return those who had the duty, did not attend to the end, and have not made it up since."""
+    made_up = Attendance.objects.filter(
+        meeting__makes_up=meeting,
+        meeting__state=Meeting.State.CLOSED,
+        person=OuterRef("person"),
+        state__in=Attendance.ATTENDED,
+    )
+    missed = (Attendance.State.EARLY, Attendance.State.EXCUSED, Attendance.State.ABSENT)
+    return meeting.attendances.filter(~Exists(made_up), state__in=missed).select_related("person", "unit")
+
+
+@dataclass
+class Tally:
+    """The state of a roll call: counts, and the rate over those with the duty that day."""
+
+    counts: dict[str, int]
+
+    @cached_property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @cached_property
+    def exempt(self) -> int:
+        return self.counts.get(Attendance.State.EXEMPT, 0)
+
+    @cached_property
+    def duty(self) -> int:
+        return self.total - self.exempt
+
+    @cached_property
+    def attended(self) -> int:
+        return sum(self.counts.get(state, 0) for state in Attendance.ATTENDED)
+
+    @cached_property
+    def unmarked(self) -> int:
+        return self.counts.get(Attendance.State.SUMMONED, 0)
+
+    @cached_property
+    def others(self) -> int:
+        return self.total - self.unmarked - self.counts.get(Attendance.State.PRESENT, 0)
+
+
+def tally(meeting: Meeting, only: Q) -> Tally:
+    rows = Attendance.objects.filter(only, meeting=meeting).order_by().values_list("state").annotate(n=Count("pk"))
+    return Tally(dict(rows))
+
+
+def due_meetings(user: User, units: set[int], day: dt.date) -> QuerySet[Meeting]:
+    """Return meetings that wait for this user: coming within 14 days, or held and not closed."""
+    held = permitted_unit_ids(user, rules.HOLD) & units
+    return (
+        _counted(Meeting.objects.filter(unit_id__in=held))
+        .exclude(state=Meeting.State.CLOSED)
+        .filter(held_on__lte=day + dt.timedelta(days=14))
+        .order_by(F("held_on"), "pk")
+    )
+
+
+def meeting_of(unit: Unit, year: int, month: int) -> Meeting | None:
+    return Meeting.objects.filter(
+        unit=unit, kind=Meeting.Kind.REGULAR, held_on__year=year, held_on__month=month
+    ).first()

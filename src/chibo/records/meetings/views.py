@@ -1,0 +1,256 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chibo.base.clock import today
+from chibo.base.forms import add_errors
+from chibo.base.htmx import render_part
+from chibo.base.paging import page_of
+from chibo.records.meetings import actions, queries, rules
+from chibo.records.meetings.forms import MeetingForm, PaperForm, ReopenForm
+from chibo.records.meetings.models import Attendance, Meeting, Paper
+from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
+from chibo.registry.orgs.models import Kind, Unit
+from chibo.registry.orgs.queries import subtree_ids
+from chibo.registry.people.models import Title
+
+HEADS = (Title.HEAD, Title.SECRETARY)
+BESIDE = (Kind.FRONT, Kind.UNION, Kind.RESIDENTS, Kind.GOVERNMENT, Kind.COUNCIL)
+
+
+@require_GET
+def meeting_list(request: SignedInRequest) -> HttpResponse:
+    unit = request.standing.unit
+    below = subtree_ids([unit.pk], request.standing.day) if unit else set()
+    kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
+    rows = queries.meeting_list(
+        request.user,
+        units=below,
+        kind=kind if kind in Meeting.Kind.values else "",
+        year=int(year) if year.isdecimal() else None,
+        state=request.GET.get("state", ""),
+    )
+    context = {
+        "page": page_of(request, rows),
+        "kinds": Meeting.Kind,
+        "years": queries.years_of(request.user),
+        "may_plan": may_anywhere(request.user, rules.HOLD),
+    }
+    return render_part(request, "meetings/meeting_list.html", "rows", context)
+
+
+@require_GET
+def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    return _detail(request, meeting)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_create(request: SignedInRequest) -> HttpResponse:
+    units = list(Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.HOLD)))
+    if not units:
+        raise PermissionDenied
+    first = request.standing.unit if request.standing.unit in units else units[0]
+    form = MeetingForm(request.POST or None, user=request.user, units=units, initial={"unit": first})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            meeting = actions.plan_meeting(by=request.user, **data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Planned “%(title)s”.") % {"title": meeting.title})
+            return redirect(meeting)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "meetings/meeting_form.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    initial = {
+        "unit": meeting.unit, "kind": meeting.kind, "title": meeting.title, "held_on": meeting.held_on,
+        "starts_at": meeting.starts_at, "place": meeting.place, "documents": meeting.documents.all(),
+    }  # fmt: skip
+    form = MeetingForm(request.POST or None, user=request.user, units=[meeting.unit], initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_meeting(meeting, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting}
+    return render(request, "meetings/meeting_form.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def meeting_convoke(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    beside = BESIDE if "beside" in request.POST else ()
+    try:
+        if meeting.makes_up:
+            added = actions.convoke_absent(meeting, queries.absent_from(meeting.makes_up), by=request.user)
+        else:
+            added = actions.convoke(meeting, by=request.user, posts=HEADS if beside else (), kinds=beside)
+    except ValidationError as error:
+        return _detail(request, meeting, error=error)
+    message = ngettext("Summoned %(count)d person.", "Summoned %(count)d people.", added)
+    messages.success(request, message % {"count": added})
+    return redirect(meeting)
+
+
+@require_http_methods(["GET", "POST"])
+def attendance_mark(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk)
+    only = queries.may_mark(request.user, meeting)
+    if not meeting.attendances.filter(only).exists():
+        raise PermissionDenied
+    if request.method == "GET":
+        return _roll_call(request, meeting)
+    try:
+        actions.mark(meeting, _marks(request), by=request.user, only=only)
+        if "close" in request.POST:
+            actions.close_meeting(meeting, by=request.user)
+    except ValidationError as error:
+        return _roll_call(request, meeting, error=error)
+    if "close" in request.POST:
+        messages.success(request, _("The meeting is closed; its figures count from now on."))
+        return redirect(meeting)
+    if request.htmx:
+        return _roll_call(request, meeting)
+    messages.success(request, _("Attendance saved."))
+    return redirect("meetings:attendance", pk=meeting.pk)
+
+
+@require_POST
+def meeting_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    try:
+        actions.close_meeting(meeting, by=request.user)
+    except ValidationError as error:
+        return _detail(request, meeting, error=error)
+    messages.success(request, _("The meeting is closed; its figures count from now on."))
+    return redirect(meeting)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.reopen_meeting(meeting, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The meeting is open again."))
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting}
+    return render(request, "meetings/meeting_reopen.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+def make_up_plan(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    title = _("Make-up session: %(title)s") % {"title": meeting.title}
+    try:
+        make_up = actions.plan_meeting(
+            unit=meeting.unit, kind=Meeting.Kind.CONFERENCE, title=title[:200], held_on=today(), by=request.user,
+            documents=list(meeting.documents.all()), makes_up=meeting,
+        )  # fmt: skip
+        actions.convoke_absent(make_up, queries.absent_from(meeting), by=request.user)
+    except ValidationError as error:
+        return _detail(request, meeting, error=error)
+    return redirect(make_up)
+
+
+@require_POST
+def paper_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    form = PaperForm(request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            actions.add_paper(meeting, file=upload.file, name=upload.name, by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("Added “%(name)s”.") % {"name": upload.name})
+            return redirect(meeting)
+    return _detail(request, meeting, paper_form=form, status=422)
+
+
+@require_GET
+def paper_download(request: SignedInRequest, pk: int) -> FileResponse:
+    paper = Paper.objects.filter(pk=pk, meeting__unit_id__in=permitted_unit_ids(request.user, rules.VIEW)).first()
+    if paper is None:
+        raise Http404
+    return FileResponse(paper.file.open("rb"), as_attachment=True, filename=paper.name)
+
+
+def _meeting(request: SignedInRequest, pk: int, *, hold: bool = False) -> Meeting:
+    meeting = queries.meeting_page(request.user, pk)
+    if meeting is None:
+        raise Http404
+    if hold and not may(request.user, rules.HOLD, meeting.unit_id):
+        raise PermissionDenied
+    return meeting
+
+
+def _detail(
+    request: SignedInRequest,
+    meeting: Meeting,
+    *,
+    error: ValidationError | None = None,
+    paper_form: PaperForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    only = queries.may_mark(request.user, meeting)
+    own = meeting.attendances.filter(person_id=request.user.person_id or 0).first()
+    context = {
+        "meeting": meeting,
+        "tally": queries.tally(meeting, only),
+        "own": own,
+        "missed": queries.absent_from(meeting).filter(only) if meeting.is_closed else [],
+        "may_hold": may(request.user, rules.HOLD, meeting.unit_id),
+        "may_mark": meeting.attendances.filter(only).exists(),
+        "is_past": meeting.held_on <= today(),
+        "paper_form": paper_form or PaperForm(),
+        "errors": error.messages if error else [],
+    }
+    return render(request, "meetings/meeting_detail.html", context, status=422 if error else status)
+
+
+def _roll_call(request: SignedInRequest, meeting: Meeting, error: ValidationError | None = None) -> HttpResponse:
+    only = queries.may_mark(request.user, meeting)
+    rows = list(queries.roll_call(meeting, only))
+    if error:
+        chosen = _marks(request)
+        for row in rows:
+            row.state = chosen.get(row.pk, row.state)
+    context = {
+        "meeting": meeting,
+        "rows": rows,
+        "unmarked": [row for row in rows if row.state == Attendance.State.SUMMONED],
+        "tally": queries.tally(meeting, only),
+        "others": [Attendance.State(value) for value in ("late", "early", "excused", "absent", "exempt")],
+        "may_hold": may(request.user, rules.HOLD, meeting.unit_id),
+        "errors": error.messages if error else [],
+    }
+    return render_part(request, "meetings/attendance.html", "state", context, 422 if error else 200)
+
+
+def _marks(request: SignedInRequest) -> dict[int, str]:
+    """Read the radios `dv-<id>`."""
+    marks = {name[3:]: value for name, value in request.POST.items() if name.startswith("dv-")}
+    rest = request.POST.get("rest", "")
+    chosen = {int(pk): str(value) for pk, value in marks.items() if pk.isdecimal()}
+    unmarked = {int(pk): rest for pk in request.POST.getlist("unmarked") if rest and pk.isdecimal()}
+    return {**unmarked, **chosen}

@@ -1,0 +1,69 @@
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chibo.base.audit import note
+from chibo.base.clock import today
+from chibo.records.documents.models import Document
+from chibo.records.plans.models import StudyPlan
+from chibo.registry.access.models import User
+from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.queries import exists_on
+from chibo.registry.people.models import Person
+from chibo.registry.people.queries import cell_of
+
+
+@transaction.atomic
+def register_collective(
+    unit: Unit, *, on: dt.date, by: User | None, document: Document | None = None
+) -> StudyPlan:
+    """Register the plan of a unit for the year of that day."""
+    if not exists_on(unit, on):
+        raise ValidationError(_("%(unit)s does not exist on that day.") % {"unit": unit})
+    return _register(StudyPlan(unit=unit, year=on.year, registered_on=on, document=document, registered_by=by), by)
+
+
+@transaction.atomic
+def register_individual(
+    person: Person, *, on: dt.date, by: User | None, document: Document | None = None
+) -> StudyPlan:
+    """Register the plan of one member, counted in the cell where they are that day."""
+    unit = cell_of(person, on)
+    if unit is None:
+        raise ValidationError(_("%(member)s is on no roll that day.") % {"member": person})
+    plan = StudyPlan(
+        unit=unit, person=person, year=on.year, registered_on=on, document=document, registered_by=by
+    )
+    return _register(plan, by)
+
+
+@transaction.atomic
+def register_individuals(
+    people: Iterable[Person], *, on: dt.date, by: User | None, document: Document | None = None
+) -> list[StudyPlan]:
+    return [register_individual(person, on=on, by=by, document=document) for person in people]
+
+
+@transaction.atomic
+def withdraw(plan: StudyPlan, *, reason: str, by: User) -> StudyPlan:
+    """Take a plan back, with a reason; it no longer counts."""
+    plan = StudyPlan.objects.select_for_update().get(pk=plan.pk)
+    if plan.withdrawn_on:
+        raise ValidationError(_("This plan has been withdrawn already."))
+    plan.withdrawn_on, plan.withdrawal_reason = today(), reason
+    plan.full_clean()
+    plan.save(update_fields=["withdrawn_on", "withdrawal_reason"])
+    note(plan, "withdrawn", by=by, unit_id=plan.unit_id, changes={"reason": ["", reason]})
+    return plan
+
+
+def _register(plan: StudyPlan, by: User | None) -> StudyPlan:
+    if plan.registered_on > today():
+        raise ValidationError(_("That day is still to come."))
+    plan.full_clean()
+    plan.save()
+    note(plan, "registered", by=by, unit_id=plan.unit_id)
+    return plan

@@ -1,0 +1,131 @@
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chibo.base.clock import today
+from chibo.base.forms import Form, add_errors
+from chibo.base.htmx import render_part
+from chibo.base.paging import page_of
+from chibo.records.plans import actions, queries, rules
+from chibo.records.plans.forms import CollectivesForm, IndividualsForm, WithdrawForm
+from chibo.records.plans.models import StudyPlan
+from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
+from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.queries import subtree_ids, units_on
+from chibo.registry.people.queries import members_of
+
+
+@require_GET
+def plan_list(request: SignedInRequest) -> HttpResponse:
+    year = _year(request)
+    units = _units(request)
+    rows = queries.plan_list(
+        request.user, units, year, text=request.GET.get("q", ""), who=request.GET.get("who", "")
+    )
+    own = queries.own_plan(request.user, today().year)
+    context = {
+        "page": page_of(request, rows),
+        "year": year,
+        "years": range(today().year, today().year - 6, -1),
+        "counts": queries.plan_counts(units & permitted_unit_ids(request.user, rules.VIEW), year),
+        "q": request.GET.get("q", ""),
+        "may_register": may_anywhere(request.user, rules.REGISTER),
+        "own": own,
+        "may_register_own": own is None and may_anywhere(request.user, rules.REGISTER_OWN),
+    }
+    return render_part(request, "plans/plan_list.html", "rows", context)
+
+
+@require_http_methods(["GET", "POST"])
+def collectives_register(request: SignedInRequest) -> HttpResponse:
+    permitted = permitted_unit_ids(request.user, rules.REGISTER)
+    registered = StudyPlan.objects.filter(year=today().year, person=None, withdrawn_on=None).values("unit_id")
+    units = units_on(today()).filter(pk__in=permitted & _units(request)).exclude(pk__in=registered)
+    form = CollectivesForm(request.POST or None, units=units, initial={"on": today()})
+
+    def register(chosen: dict[str, object]) -> int:
+        units: list[Unit] = list(chosen["units"])  # type: ignore[call-overload]
+        on = chosen["on"]
+        assert isinstance(on, dt.date)
+        return len([actions.register_collective(unit, on=on, by=request.user) for unit in units])
+
+    return _register(request, form, register, "plans/collectives_form.html")
+
+
+@require_http_methods(["GET", "POST"])
+def individuals_register(request: SignedInRequest) -> HttpResponse:
+    permitted = permitted_unit_ids(request.user, rules.REGISTER) & _units(request)
+    registered = StudyPlan.objects.filter(year=today().year, person__isnull=False, withdrawn_on=None)
+    people = members_of(permitted, today()).exclude(pk__in=registered.values("person_id"))
+    form = IndividualsForm(request.POST or None, people=people, initial={"on": today()})
+
+    def register(chosen: dict[str, object]) -> int:
+        on = chosen["on"]
+        assert isinstance(on, dt.date)
+        return len(actions.register_individuals(chosen["people"], on=on, by=request.user))  # type: ignore[arg-type]
+
+    return _register(request, form, register, "plans/individuals_form.html")
+
+
+@require_POST
+def own_register(request: SignedInRequest) -> HttpResponse:
+    if request.user.person is None or not may_anywhere(request.user, rules.REGISTER_OWN):
+        raise PermissionDenied
+    try:
+        actions.register_individual(request.user.person, on=today(), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Your plan for %(year)d is registered.") % {"year": today().year})
+    return redirect("plans:list")
+
+
+@require_http_methods(["GET", "POST"])
+def plan_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    plan = StudyPlan.objects.get_for(request.user, rules.VIEW, rules.REGISTER, pk=pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(plan, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("The plan is withdrawn and no longer counts."))
+            return redirect("plans:list")
+    context = {"form": form, "plan": plan}
+    return render(request, "plans/plan_withdraw.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _register(
+    request: SignedInRequest, form: Form, register: Callable[[dict[str, object]], int], template: str
+) -> HttpResponse:
+    if not may_anywhere(request.user, rules.REGISTER):
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = register(form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            message = ngettext("Registered %(count)d plan.", "Registered %(count)d plans.", count)
+            messages.success(request, message % {"count": count})
+            return redirect("plans:list")
+    return render(request, template, {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+def _units(request: SignedInRequest) -> set[int]:
+    unit = request.standing.unit
+    return subtree_ids([unit.pk], request.standing.day) if unit else set()
+
+
+def _year(request: SignedInRequest) -> int:
+    text = request.GET.get("year", "")
+    return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else request.standing.day.year  # noqa: PLR2004 -- the years the model takes

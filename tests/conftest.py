@@ -1,0 +1,17 @@
+"""What every test stands on."""
+
+import pytest
+from django.db import connection
+
+GROWING = ("base_auditentry", "base_auditblock", "base_sealedentry")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let tests with real transactions empty the trail afterwards; changing and deleting stay refused."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table in GROWING:
+            cursor.execute(
+                f"CREATE OR REPLACE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table}"
+                " FOR EACH STATEMENT EXECUTE FUNCTION base_refuse_change()"
+            )
