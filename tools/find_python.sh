@@ -6,11 +6,13 @@ fits() {
     "$1" -c 'import sys, venv, ensurepip, ssl; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1
 }
 
+# Where Python lies besides PATH; patterns, the last resort.
+places=${PYTHON_PLACES-"${PYENV_ROOT:-${HOME:-/}/.pyenv}/versions/3.*/bin/python3 ${HOME:-/}/.local/share/uv/python/*/bin/python3 \
+/usr/local/bin/python3 /opt/python*/bin/python3 /opt/homebrew/bin/python3"}
+
 for candidate in \
     "${PYTHON:-}" python3.13 python3.12 python3.14 python3 python \
-    "${PYENV_ROOT:-${HOME:-/}/.pyenv}"/versions/3.*/bin/python3 \
-    "${HOME:-/}"/.local/share/uv/python/*/bin/python3 \
-    /usr/local/bin/python3 /opt/python*/bin/python3 /opt/homebrew/bin/python3; do
+    $places; do
     if [ -n "$candidate" ] && fits "$candidate"; then
         "$candidate" -c "import sys; print(sys.executable)"
         exit 0

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from chibo.base import audit
 from chibo.base.models import AuditBlock, AuditEntry, SealedEntry
+from chibo.registry.access.models import User
 
 only_grows = import_module("chibo.base.migrations.0003_the_trail_only_grows")
 
@@ -43,10 +44,16 @@ def test_the_trail_of_a_record_tells_what_was_done_in_whose_unit():
     assert (entry.label, entry.record_type) == ("Tổ Một", "auth.group")
 
 
-def test_changes_between_tells_only_what_differs():
-    before = {"name": "An", "born": None, "phone": "1"}
-    after = {"name": "Ân", "born": 1990, "phone": "1", "place": 0}
-    assert audit.changes_between(before, after) == {"name": ["An", "Ân"], "born": ["", "1990"], "place": ["", "0"]}
+@pytest.mark.django_db
+def test_work_on_many_records_leaves_a_line_for_each_with_its_author():
+    author = User.objects.create_user("author")
+    groups = [Group.objects.create(name=name) for name in ("Tổ Một", "Tổ Hai")]
+    audit.note_each([(group, 7, {"n": ["", n]}) for n, group in enumerate(groups)], "renamed", by=author)
+    lines = list(audit.trail([7]).order_by("pk"))
+    assert [(line.label, line.by, line.changes) for line in lines] == [
+        ("Tổ Một", author, {"n": ["", 0]}),
+        ("Tổ Hai", author, {"n": ["", 1]}),
+    ]
 
 
 @pytest.mark.django_db

@@ -5,13 +5,32 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.test import Client, RequestFactory
 
-from chibo.base.htmx import HtmxMiddleware, csrf_failure, wants_part
+from chibo.base.htmx import HtmxMiddleware, csrf_failure, render_part, wants_part
 
 PART = {"HX-Request": "true"}
 
 
+LOADERS = [
+    (
+        "django.template.loaders.locmem.Loader",
+        {"a_page.html": "<h1>All</h1>{% partialdef rows inline %}<b>{{ n }}</b>{% endpartialdef %}"},
+    ),
+    "django.template.loaders.app_directories.Loader",
+]
+
+
 def a_request(**headers):
-    return RequestFactory().get("/somewhere/", headers=headers)
+    request = RequestFactory().get("/somewhere/", headers=headers)
+    request._messages = CookieStorage(request)
+    return request
+
+
+@pytest.fixture
+def a_page(settings):
+    engine = settings.TEMPLATES[0]
+    options = engine["OPTIONS"] | {"loaders": LOADERS}
+    settings.TEMPLATES = [engine | {"APP_DIRS": False, "OPTIONS": options}]
+    return "a_page.html"
 
 
 def answer_of(response, request):
@@ -29,6 +48,19 @@ def answer_of(response, request):
 )
 def test_only_a_swap_into_a_page_that_is_there_gets_a_part(headers, part):
     assert wants_part(a_request(**headers)) is part
+
+
+def test_a_reader_gets_the_page_and_htmx_its_part(a_page):
+    assert render_part(a_request(), a_page, "rows", {"n": 3}).content == b"<h1>All</h1><b>3</b>"
+    assert render_part(a_request(**PART), a_page, "rows", {"n": 3}, status=422).content == b"<b>3</b>"
+
+
+def test_what_there_is_to_tell_comes_with_the_part(a_page):
+    request = a_request(**PART)
+    messages.success(request, "Saved at 19:42.")
+    html = render_part(request, a_page, "rows", {"n": 3}).content.decode()
+    assert html.startswith('<b>3</b><div class="messages" id="messages" role="status" hx-swap-oob="true">')
+    assert html.count("Saved at 19:42.") == 1
 
 
 def test_no_cache_serves_a_part_as_a_page():

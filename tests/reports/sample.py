@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from chibo.reports.charts import Bar, alt_text, years
+from chibo.indicators.charts import Bar, alt_text, years
 from chibo.reports.document import Chart, Document, Figure, Heading, Paragraph, Role, Signing, State, Table, Text, Token
 
 YEAR = (dt.date(2022, 1, 1), dt.date(2022, 12, 31))

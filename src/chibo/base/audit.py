@@ -71,7 +71,7 @@ def _entry(
 ) -> AuditEntry:
     return AuditEntry(
         at=now(),
-        by=by,
+        by_id=by.pk if by else None,
         verb=verb,
         record_type=record._meta.label_lower,  # noqa: SLF001 -- Django's documented way to a model's label
         record_id=str(record.pk),

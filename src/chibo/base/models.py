@@ -13,7 +13,9 @@ class AuditEntry(models.Model):
     """Who did what to which record. Rows are only ever added; the database refuses to change or delete them."""
 
     at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("who")
+    )
     verb = models.CharField(_("what"), max_length=60)
     record_type = models.CharField(max_length=60)
     record_id = models.CharField(max_length=40)

@@ -97,6 +97,10 @@ class Server:
     def ensure_running(self) -> None:
         """Start the server again if somebody ended it."""
         if not self.answers():
+            if self._child:
+                # Until its end is taken note of, a killed child keeps its number, and that keeps the lock file.
+                self._child.kill()
+                self._child.wait()
             self.start()
 
     def stop(self) -> None:

@@ -29,8 +29,8 @@ GROUPS = (
     Group(
         _("The Party organisation"),
         (
-            Area(_("Organisation"), _("Cells, posts, terms, mergers"), "orgs:tree", "org", access.VIEW_TREE),
-            Area(_("Members"), _("The roll, records, transfers"), "people:roll", "member", members.VIEW),
+            Area(_("Organisation"), _("Cells, posts, terms, mergers"), "structure:tree", "org", access.VIEW_TREE),
+            Area(_("Members"), _("The roll, records, transfers"), "members:roll", "member", members.VIEW),
             Area(
                 _("Admissions"),
                 _("From the proposal to the official member"),
@@ -78,14 +78,14 @@ GROUPS = (
 
 EVERYTHING = Area(_("All"), _("All areas on one page"), "areas", "all")
 
-OF_A_CELL = ("home", "meetings:list", "documents:list", "people:roll")
+OF_A_CELL = ("home", "meetings:list", "documents:list", "members:roll")
 OF_AN_OFFICE = ("home", "documents:list", "indicators:catalogue", "reports:list")
 
 TABS = {
     Role.MEMBER: ("home", "meetings:list", "documents:list", "plans:list"),
     Role.SECRETARY: OF_A_CELL,
     Role.CLERK: OF_AN_OFFICE,
-    Role.BOARD: ("home", "people:roll", "admissions:list", "reports:list"),
+    Role.BOARD: ("home", "members:roll", "admissions:list", "reports:list"),
     Role.INSPECTOR: OF_AN_OFFICE,
     Role.LEADER: OF_AN_OFFICE,
     Role.SUPERIOR: OF_AN_OFFICE,

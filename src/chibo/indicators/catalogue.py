@@ -69,6 +69,14 @@ class Indicator:
             raise ValueError(self.code)
         if (self.kind is Kind.ACHIEVEMENT) != bool(self.target):
             raise ValueError(self.code)
+        if self.kind is Kind.RANGE and MeasureKind.STOCK in (self.numerator.kind, self.base_measure.kind):
+            raise ValueError(self.code)
+
+    @property
+    def base_measure(self) -> Measure:
+        """What the percentage is of; only where there is one."""
+        assert self.denominator is not None, self.code
+        return self.denominator
 
     @property
     def noun(self) -> str:
@@ -138,6 +146,13 @@ INDICATORS: tuple[Indicator, ...] = (
 
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
 WITH_TARGET = {indicator.target for indicator in INDICATORS if indicator.target}
+AGAINST_TARGET = {indicator.target: indicator.code for indicator in INDICATORS if indicator.target}
+"""The achievement that belongs to each count with a target."""
+
+WAYS_IN = ("DV-KN-01", "DV-11", "DV-12", "DV-13", "DV-14", "DV-15")
+WAYS_OUT = ("DV-21", "DV-22", "DV-23", "DV-24", "DV-25", "DV-26", "DV-27", "DV-28")
+"""Members at the beginning, plus the ways in, less the ways out, are the members at the end."""
+OPENING, CLOSING = "DV-10", "DV-01"
 
 DESCRIBE: dict[str, Describe] = {
     "membership": members.describe_memberships,

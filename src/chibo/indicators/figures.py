@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from chibo.base.facts import Measure, Period
 from chibo.indicators.catalogue import BY_CODE, INDICATORS, Indicator, Kind
-from chibo.indicators.rollup import AS_THEN, View, totals
+from chibo.indicators.rollup import AS_THEN, Total, View, monthly, tallies
 from chibo.records.targets.facts import target_of
+from chibo.registry.orgs.models import Placement
 
 HUNDRED = Decimal(100)
+NONE = Total()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Figure:
     denominator: Decimal | None = None
     greatest: Decimal | None = None
     """For a range, `value` is the least and this the greatest."""
+    records_count: int = 0
+    """How many rows the list behind the numerator has."""
 
 
 def figure(code: str, unit_id: int, period: Period, view: View = AS_THEN) -> Figure:
@@ -35,47 +40,81 @@ def figure(code: str, unit_id: int, period: Period, view: View = AS_THEN) -> Fig
 def sheet(
     unit_ids: Collection[int], period: Period, view: View = AS_THEN, *, codes: Iterable[str] | None = None
 ) -> dict[tuple[int, str], Figure]:
-    """Return the figures of all units; one query for each measure, whatever the number of units."""
+    """Return the figures of all units; one query for each measure, whatever the number of units and months."""
     chosen = INDICATORS if codes is None else [BY_CODE[code] for code in codes]
-    known: dict[tuple[str, Period], dict[int, int]] = {}
-
-    def total(measure: Measure, within: Period, unit_id: int) -> int:
-        key = (measure.code, within)
-        if key not in known:
-            known[key] = totals(measure, within, unit_ids, view)
-        return known[key].get(unit_id, 0)
-
-    found: dict[tuple[int, str], Figure] = {}
-    for indicator in chosen:
-        plan = target_of(indicator.target, unit_ids, period) if indicator.target else {}
-        for unit_id in unit_ids:
-            numerator = total(indicator.numerator, period, unit_id)
-            value, denominator, greatest = _value(indicator, unit_id, period, numerator, plan, total)
-            found[unit_id, indicator.code] = Figure(
-                indicator, unit_id, period, view, value, numerator, denominator, greatest
-            )
-    return found
+    totals = _Totals(unit_ids, period, view)
+    return {(unit_id, one.code): _figure(one, unit_id, totals) for one in chosen for unit_id in unit_ids}
 
 
-def _value(indicator, unit_id, period, numerator, plan, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+class _Totals:
+    """What the measures add up to for these units, each measure asked of the database once."""
+
+    def __init__(self, unit_ids: Collection[int], period: Period, view: View) -> None:
+        self.unit_ids = list(unit_ids)
+        self.period = period
+        self.view = view
+        self._whole: dict[str, dict[int, Total]] = {}
+        self._monthly: dict[str, dict[tuple[int, dt.date], int]] = {}
+        self._targets: dict[str, dict[int, Decimal]] = {}
+
+    @cached_property
+    def existing(self) -> set[int]:
+        """The units that were there in the period; restated, those that are there on the day of the view."""
+        placed = Placement.objects.filter(unit_id__in=self.unit_ids)
+        day = self.view.day
+        placed = placed.on(day) if day else placed.during(self.period.start, self.period.end)
+        return set(placed.values_list("unit_id", flat=True))
+
+    def of(self, measure: Measure, unit_id: int) -> Total:
+        if measure.code not in self._whole:
+            self._whole[measure.code] = tallies(measure, self.period, self.unit_ids, self.view)
+        return self._whole[measure.code].get(unit_id, NONE)
+
+    def in_month(self, measure: Measure, unit_id: int, month: dt.date) -> int:
+        if measure.code not in self._monthly:
+            self._monthly[measure.code] = monthly(measure, self.period, self.unit_ids, self.view)
+        return self._monthly[measure.code].get((unit_id, month), 0)
+
+    def target(self, code: str, unit_id: int) -> Decimal | None:
+        if code not in self._targets:
+            self._targets[code] = target_of(code, self.unit_ids, self.period)
+        return self._targets[code].get(unit_id)
+
+
+def _figure(indicator: Indicator, unit_id: int, totals: _Totals) -> Figure:
+    if unit_id not in totals.existing:
+        return Figure(indicator, unit_id, totals.period, totals.view, value=None, numerator=None)
+    total = totals.of(indicator.numerator, unit_id)
+    value, denominator, greatest = _value(indicator, unit_id, totals, total.amount)
+    return Figure(
+        indicator, unit_id, totals.period, totals.view, value, total.amount, denominator, greatest, total.rows
+    )
+
+
+def _value(
+    indicator: Indicator, unit_id: int, totals: _Totals, numerator: int
+) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    """Return value, denominator and greatest."""
     if indicator.kind is Kind.COUNT:
         return Decimal(numerator), None, None
-    if indicator.kind is Kind.ACHIEVEMENT:
-        target = plan.get(unit_id)
-        return percentage(numerator, target), target, None
     if indicator.kind is Kind.RANGE:
-        least, greatest = _extremes(indicator, unit_id, period, total)
+        least, greatest = _extremes(indicator, unit_id, totals)
         return least, None, greatest
-    base = Decimal(total(indicator.denominator, period, unit_id))
+    if indicator.kind is Kind.ACHIEVEMENT:
+        base = totals.target(indicator.target, unit_id)
+    else:
+        base = Decimal(totals.of(indicator.base_measure, unit_id).amount)
     return percentage(numerator, base), base, None
 
 
-def _extremes(indicator, unit_id, period, total):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-    monthly = [
-        percentage(total(indicator.numerator, month, unit_id), Decimal(total(indicator.denominator, month, unit_id)))
-        for month in months_of(period)
-    ]
-    known = [value for value in monthly if value is not None]
+def _extremes(indicator: Indicator, unit_id: int, totals: _Totals) -> tuple[Decimal | None, Decimal | None]:
+    known: list[Decimal] = []
+    for part in months_of(totals.period):
+        month = part.start.replace(day=1)
+        base = totals.in_month(indicator.base_measure, unit_id, month)
+        rate = percentage(totals.in_month(indicator.numerator, unit_id, month), Decimal(base))
+        if rate is not None:
+            known.append(rate)
     return (min(known), max(known)) if known else (None, None)
 
 

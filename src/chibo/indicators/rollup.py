@@ -59,13 +59,57 @@ class Row:
     record_id: int
 
 
-def totals(measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class Total:
+    """What a measure adds up to, and how many rows its list has."""
+
+    amount: int = 0
+    rows: int = 0
+
+
+def tallies(measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN) -> dict[int, Total]:
     """Return what the measure adds up to for each of the units and all below them; a unit without facts is absent."""
     source, params = _placed(measure, period, view)
-    sql = f"SELECT a.ancestor_id, {COUNT[measure.counting]} {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1"  # noqa: S608 -- constants only
+    counted = COUNT[measure.counting]
+    listed = "count(*)" if measure.counting is Counting.RECORDS else counted
+    sql = f"SELECT a.ancestor_id, {counted}, {listed} {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, list(unit_ids)])
-        return {unit_id: int(total) for unit_id, total in cursor.fetchall()}
+        return {unit_id: Total(int(amount), listed) for unit_id, amount, listed in cursor.fetchall()}
+
+
+def totals(measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN) -> dict[int, int]:
+    """Return the amounts of `tallies`."""
+    return {unit_id: total.amount for unit_id, total in tallies(measure, period, unit_ids, view).items()}
+
+
+def monthly(
+    measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN
+) -> dict[tuple[int, dt.date], int]:
+    """Return the totals of each unit by calendar month, named by its first day; for measures that add up over time."""
+    source, params = _placed(measure, period, view)
+    sql = (
+        f"SELECT a.ancestor_id, date_trunc('month', f.fact_day::timestamp)::date, {COUNT[measure.counting]}"
+        f" {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1, 2"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, list(unit_ids)])
+        return {(unit_id, month): int(total) for unit_id, month, total in cursor.fetchall()}
+
+
+def shares(measure: Measure, period: Period, unit_id: int, view: View = AS_THEN) -> dict[int | None, int]:
+    """Split a total among the units directly below, each fact by the tree of its own day; None is the unit's own."""
+    source, params = _placed(measure, period, view)
+    now = view.tree is Tree.NOW
+    day = "%s::date" if now else "f.fact_day"
+    sql = (
+        f"SELECT b.ancestor_id, {COUNT[measure.counting]} {source}"
+        f" LEFT JOIN orgs_ancestry b ON b.unit_id = a.unit_id AND b.depth = a.depth - 1 AND b.valid @> {day}"
+        " WHERE a.ancestor_id = %s GROUP BY 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *([view.day] if now else []), unit_id])
+        return {below: int(total) for below, total in cursor.fetchall()}
 
 
 def rows(
@@ -90,7 +134,7 @@ def count_rows(measure: Measure, period: Period, unit_id: int, view: View = AS_T
     """Return how many rows `rows` would list."""
     source, params = _placed(measure, period, view)
     what = "count(*)" if measure.counting is Counting.RECORDS else COUNT[Counting.PEOPLE]
-    sql = f"SELECT {what} {source} WHERE a.ancestor_id = %s"  # noqa: S608 -- constants only
+    sql = f"SELECT {what} {source} WHERE a.ancestor_id = %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, unit_id])
         return int(cursor.fetchone()[0])

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from chibo.base.clock import today
-from chibo.reports import charts
+from chibo.indicators import charts
+from chibo.indicators.checks import Finding
+from chibo.reports.document import Block as Content
 from chibo.reports.document import (
     Cell,
     Chart,
@@ -25,10 +27,9 @@ from chibo.reports.document import (
     Token,
     glued,
 )
-from chibo.reports.document import Block as Content
 from chibo.reports.models import Block, Report
 from chibo.reports.plans import Piece, Plan, plan_of
-from chibo.reports.readings import Reading, indicator_of, is_known, read
+from chibo.reports.readings import Reading, indicator_of, is_known, period_of, read
 
 TITLE = "BÁO CÁO"
 DRAFT = "Dự thảo"
@@ -79,10 +80,13 @@ def compose_live(report: Report, blocks: Iterable[Block], link: Link = records_u
     return _composed(report, blocks, plans, read(_tokens(plans)), {}, link)
 
 
-def compose_compared(report: Report, blocks: Iterable[Block], link: Link = records_url) -> Composition:
+def compose_compared(
+    report: Report, blocks: Iterable[Block], link: Link = records_url, wrong: Iterable[Finding] = ()
+) -> Composition:
     """Return the report with a remark on every figure that signing and records tell differently.
 
-    A signed report is held against the records of now; a draft against the signed report that it corrects.
+    A signed report is held against the records of now; a draft against the signed report that it corrects, and
+    against what cannot be so.
     """
     blocks = list(blocks)
     plans = _plans(report, blocks)
@@ -93,8 +97,17 @@ def compose_compared(report: Report, blocks: Iterable[Block], link: Link = recor
     else:
         readings = read(_tokens(plans))
         before = signed_readings(report.replaces) if report.replaces else {}
-        remarks = _remarks(readings, before, "đổi sau khi ký, bản đã ký ghi %s")
+        remarks = _remarks(readings, before, "đổi sau khi ký, bản đã ký ghi %s") | _contradicted(readings, wrong)
     return _composed(report, blocks, plans, readings, remarks, link)
+
+
+def _contradicted(readings: Mapping[str, Reading], wrong: Iterable[Finding]) -> dict[str, Remark]:
+    named = {(one.unit.slug, one.period, code): one.text for one in wrong for code in one.codes}
+    found = {
+        key: named.get((reading.token.unit, period_of(reading.token), indicator_of(reading.token).code))
+        for key, reading in readings.items()
+    }
+    return {key: Remark(State.WRONG, text) for key, text in found.items() if text}
 
 
 def signed_readings(report: Report) -> dict[str, Reading]:
@@ -143,9 +156,7 @@ def _composed(
     return Composition(_document(report, contents), plans, in_order, remarks)
 
 
-def _content(
-    block: Block, plan: Plan, readings: Mapping[str, Reading], figure: Callable[[Token], Figure]
-) -> Content:
+def _content(block: Block, plan: Plan, readings: Mapping[str, Reading], figure: Callable[[Token], Figure]) -> Content:
     if block.kind in LEVELS:
         return Heading(LEVELS[block.kind], block.text)
     if block.kind == Block.Kind.TABLE:

@@ -51,9 +51,7 @@ class Report(models.Model):
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
     signed_on = models.DateField(_("day of signing"), null=True, editable=False)
     signed_at = models.DateTimeField(null=True, editable=False)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False
-    )
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, editable=False)
     replaces = models.ForeignKey(
         "self", models.PROTECT, related_name="corrections", null=True, editable=False, verbose_name=_("corrects")
     )

@@ -16,7 +16,7 @@ from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import name_on, subtree_ids
 from chibo.reports.document import Token
 from chibo.reports.models import Block, Report
-from chibo.reports.readings import Reading
+from chibo.reports.readings import Reading, read
 from chibo.reports.tokens import Mark, parse, wording_of
 
 CELLS, TARGETS = "members by cell", "targets"
@@ -106,22 +106,23 @@ def _members_by_cell(report: Report) -> Plan:
     cells = cells_of(report)
     rows = [row(name, slug) for slug, name in cells]
     rows.append(row("Toàn Đảng bộ" if cells else report.unit.name, report.unit.slug))
+    totals = 1 if cells else 0
     return Plan(
         Block.Kind.TABLE, tuple(rows), "Đảng viên và sinh hoạt của các chi bộ",
-        ("Chi bộ", "Đảng viên", "Kết nạp", "Dự sinh hoạt"), ("text", "number", "number", "number"), totals=1,
+        ("Chi bộ", "Đảng viên", "Kết nạp", "Dự sinh hoạt"), ("text", "number", "number", "number"), totals=totals,
     )  # fmt: skip
 
 
 def _targets(report: Report) -> Plan:
+    """Only what has a target for just this unit and period."""
     from_above = [indicator for indicator in INDICATORS if indicator.kind is Kind.ACHIEVEMENT]
+    ratios = {indicator: _token(report, indicator.target, "ratio") for indicator in from_above}
+    readings = read(ratios.values())
     with translation.override("vi"):
         rows = tuple(
-            (
-                str(BY_CODE[indicator.target].name),
-                _token(report, indicator.target, "ratio"),
-                _token(report, indicator.code, "percent"),
-            )
-            for indicator in from_above
+            (str(BY_CODE[indicator.target].name), ratio, _token(report, indicator.code, "percent"))
+            for indicator, ratio in ratios.items()
+            if readings[ratio.key()].denominator is not None
         )
     return Plan(
         Block.Kind.TABLE, rows, "Kết quả thực hiện các chỉ tiêu chủ yếu",

@@ -1,20 +1,18 @@
 """What tokens say now: each is computed from the records, and worded by the report's one rule."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from chibo.base.facts import Measure, Period
 from chibo.base.vietnamese import number
-from chibo.indicators.catalogue import BY_CODE, INDICATORS, Indicator
+from chibo.indicators import wording
+from chibo.indicators.catalogue import AGAINST_TARGET, BY_CODE, Indicator
 from chibo.indicators.figures import Figure, sheet
 from chibo.indicators.rollup import AS_THEN, Row, View, rows
 from chibo.registry.orgs.models import Unit
-from chibo.reports import wording
 from chibo.reports.document import Token
 from chibo.reports.tokens import OF_TARGET
-
-ACHIEVEMENT_OF = {indicator.target: indicator for indicator in INDICATORS if indicator.target}
 
 type Record = list[str | int]
 """Type, id and amount of a record behind a figure."""
@@ -39,7 +37,7 @@ class Reading:
 
 def indicator_of(token: Token) -> Indicator:
     """Return the definition that a token is computed by: that of the achievement, where it is set over its target."""
-    return ACHIEVEMENT_OF[token.indicator] if token.wording == OF_TARGET else BY_CODE[token.indicator]
+    return BY_CODE[AGAINST_TARGET[token.indicator]] if token.wording == OF_TARGET else BY_CODE[token.indicator]
 
 
 def period_of(token: Token) -> Period:
@@ -81,25 +79,29 @@ def _read_together(
         yield token, Reading(token, text, figure.value, figure.numerator, figure.denominator, figure.greatest)
 
 
+WORDS: dict[str, Callable[[Figure, wording.Style], str]] = {
+    "count": lambda figure, style: wording.word_count(figure.numerator, figure.indicator.numerator.noun, style),
+    "number": lambda figure, _style: number(figure.numerator),
+    "ratio": lambda figure, _style: _ratio(figure),
+    "part": lambda figure, _style: _ratio(figure),
+    "percent": lambda figure, style: wording.word_percent(figure.value, style),
+    "achievement": lambda figure, style: wording.word_achievement(
+        figure.numerator, figure.denominator, figure.indicator.base, style
+    ),
+    "excess": lambda figure, style: wording.word_excess(
+        figure.numerator, figure.denominator, figure.indicator.base, style
+    ),
+    "range": lambda figure, style: wording.word_range(figure.value, figure.greatest, style),
+}
+
+
 def words(figure: Figure, how: str, places: int | None) -> str:
     """Write a figure in one of the wordings that its kind knows."""
-    style = wording.Style(places=1 if places is None else places)
-    noun, base = figure.indicator.numerator.noun, figure.indicator.base
-    match how:
-        case "count":
-            return wording.word_count(figure.numerator, noun, style)
-        case "number":
-            return number(figure.numerator)
-        case "ratio" | "part":
-            return wording.word_ratio(figure.numerator, figure.denominator, noun)
-        case "achievement":
-            return wording.word_achievement(figure.numerator, figure.denominator, base, style)
-        case "excess":
-            return wording.word_excess(figure.numerator, figure.denominator, base, style)
-        case "range":
-            return wording.word_range(figure.value, figure.greatest, style)
-        case _:
-            return wording.word_percent(figure.value, style)
+    return WORDS[how](figure, wording.HOUSE if places is None else wording.Style(places=places))
+
+
+def _ratio(figure: Figure) -> str:
+    return wording.word_ratio(figure.numerator, figure.denominator, figure.indicator.numerator.noun)
 
 
 def records_behind(token: Token) -> tuple[list[Record], list[Record]]:
@@ -117,5 +119,3 @@ def _records(measure: Measure, token: Token, unit_id: int) -> list[Record]:
 
 def _record(row: Row) -> Record:
     return [row.record_type, row.record_id, row.amount]
-
-

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-
 from chibo.base.facts import Period
 from chibo.base.vietnamese import day
 from chibo.registry.orgs.models import Kind as UnitKind
@@ -45,7 +44,6 @@ class Chapter:
 
     heading: str
     lines: tuple[Line, ...]
-    level: Block.Kind = Block.Kind.HEADING2
 
 
 def text(*variants: str, zero: str = "") -> Line:
@@ -114,42 +112,40 @@ CLOSING = text(
 
 def skeleton(report: Report) -> list[Block]:
     """Return the unsaved blocks with which the report begins, in the fixed order of chapters."""
-    lines = [OPENING.get(UnitKind(report.unit.kind), OPENING[UnitKind.PARTY]), CLOSING]
-    lines += [line for chapter in CHAPTERS for line in chapter.lines]
+    opening = OPENING.get(UnitKind(report.unit.kind), OPENING[UnitKind.PARTY])
+    lines = [opening, CLOSING, *(line for chapter in CHAPTERS for line in chapter.lines)]
     words = _words(report)
     plans = {
         (line.kind, variant): plan_of(report, Block(kind=line.kind, text=variant.format_map(words)))
         for line in lines
-        for variant in (*line.variants, line.zero)
-        if variant
+        for variant in line.variants
     }
     readings = read(token for plan in plans.values() for token in plan.tokens())
-    found = [Block(kind=kind, text=content) for kind, content in _pieces(words, plans, readings)]
+    chosen = [(line, _chosen(line, plans, readings)) for line in lines]
+    contents = {id(line): content.format_map(words) for line, content in chosen if content}
+    found = [Block(kind=kind, text=content) for kind, content in _pieces(opening, contents, words)]
     for position, block in enumerate(found):
         block.report, block.position = report, position
     return found
 
 
-def _pieces(
-    words: Mapping[str, str], plans: Mapping[tuple[str, str], Plan], readings: Mapping[str, Reading]
-) -> Iterator[tuple[Block.Kind, str]]:
-    def chosen(line: Line) -> Iterator[tuple[Block.Kind, str]]:
-        for variant in line.variants:
-            if plans[line.kind, variant].says_something(readings):
-                yield line.kind, variant.format_map(words)
-                return
-        if line.zero:
-            yield line.kind, line.zero.format_map(words)
+def _chosen(line: Line, plans: Mapping[tuple[str, str], Plan], readings: Mapping[str, Reading]) -> str:
+    fitting = (variant for variant in line.variants if plans[line.kind, variant].says_something(readings))
+    return next(fitting, line.zero)
 
+
+def _pieces(opening: Line, contents: Mapping[int, str], words: Mapping[str, str]) -> Iterator[tuple[Block.Kind, str]]:
+    """Yield kind and text of each block; `contents` holds the text of the lines that stand."""
     yield Block.Kind.HEADING1, "Kết quả công tác xây dựng Đảng {label}".format_map(words)
-    yield from chosen(OPENING[UnitKind.CELL if words["who"] == "Chi bộ" else UnitKind.PARTY])
+    if id(opening) in contents:
+        yield opening.kind, contents[id(opening)]
     for chapter in CHAPTERS:
-        content = [piece for line in chapter.lines for piece in chosen(line)]
-        if content:
-            yield chapter.level, chapter.heading
-            yield from content
+        standing = [(line.kind, contents[id(line)]) for line in chapter.lines if id(line) in contents]
+        if standing:
+            yield Block.Kind.HEADING2, chapter.heading
+            yield from standing
     yield Block.Kind.HEADING1, "Phương hướng, nhiệm vụ"
-    yield from chosen(CLOSING)
+    yield CLOSING.kind, contents[id(CLOSING)]
 
 
 def _words(report: Report) -> dict[str, str]:

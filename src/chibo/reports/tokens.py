@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -63,9 +62,12 @@ def serialise(pieces: Iterable[Piece]) -> str:
 def joined(pieces: Iterable[Piece]) -> list[Piece]:
     """Put neighbouring words together and leave empty ones out, as `parse` gives them."""
     found: list[Piece] = []
-    for words, group in groupby(pieces, key=lambda piece: isinstance(piece, str)):
-        found += ["".join(str(piece) for piece in group)] if words else list(group)
-    return [piece for piece in found if piece]
+    for piece in filter(None, pieces):
+        if found and isinstance(piece, str) and isinstance(found[-1], str):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
 
 
 def marks_in(text: str) -> list[Mark]:

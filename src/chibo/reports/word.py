@@ -20,7 +20,7 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table as Grid
 from docx.text.paragraph import Paragraph as Line
 
-from chibo.reports import charts
+from chibo.indicators import charts
 from chibo.reports.controls import control, keep_tokens, read_keys, read_tokens, run_text
 from chibo.reports.document import (
     Block,
@@ -42,9 +42,10 @@ __all__ = ["read_keys", "read_tokens", "to_docx"]
 
 BLACK = RGBColor(0, 0, 0)
 LANGUAGE = "vi-VN"
+CELL, STRONG_CELL = "Table Cell", "Table Cell Strong"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
-PARTY_WIDTH = 15.6
+PARTY_WIDTH = 13.74
 """The width of these words in bold, in ems of Times New Roman: the rule below them is as long."""
 THEME_FONTS = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 
@@ -57,11 +58,10 @@ class Sheet:
     rule: LayoutRule
     identities: "count[int]" = field(default_factory=lambda: count(1))
 
-    def write(self, line: Line, runs: tuple[Run, ...], *, size: float | None = None, bold: bool = False) -> None:
+    def write(self, line: Line, runs: tuple[Run, ...]) -> None:
         for run in runs:
             written = line.add_run("" if isinstance(run, Figure) else run.text)
-            written.bold = run.bold or bold or None
-            written.font.size = Pt(size) if size else None
+            written.bold = run.bold or None
             if isinstance(run, Figure):
                 # python-docx has no content controls
                 written._r.append(run_text(run.text))  # noqa: SLF001
@@ -123,6 +123,11 @@ def _set_styles(sheet: Sheet) -> None:
     caption.paragraph_format.alignment = ALIGN.CENTER
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(10), Pt(4)
     caption.paragraph_format.keep_with_next = True
+    for name in (CELL, STRONG_CELL):
+        sheet.paper.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        cell = _style(sheet, name, size=rule.table_size, bold=name == STRONG_CELL)
+        cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
+        cell.paragraph_format.line_spacing = 1.0
 
 
 def _style(sheet: Sheet, name: str, *, size: float, bold: bool = False) -> ParagraphStyle:
@@ -223,10 +228,9 @@ def _write_table(sheet: Sheet, block: Table) -> None:
         is_header = position == 0
         for cell, content, kind in zip(grid.rows[position].cells, row, block.kinds, strict=True):
             line = cell.paragraphs[0]
+            line.style = STRONG_CELL if is_header or position > first_total else CELL
             line.alignment = ALIGN.CENTER if is_header else ALIGN.RIGHT if kind == "number" else ALIGN.LEFT
-            line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2)
-            strong = is_header or position > first_total
-            sheet.write(line, runs_of(content), size=sheet.rule.table_size, bold=strong)
+            sheet.write(line, runs_of(content))
     _mark_rows(grid, header=True)
     for row in (grid.rows[0], *grid.rows[-block.totals - 3 : -1]):
         for cell in row.cells:

@@ -3,6 +3,7 @@
 `chibo_search_key`: lower case, no diacritics, đ as d, single spaces; ủy and uỷ give the same key.
 `chibo_sort_key`: the last word (the given name) first, then the rest; letters in the order of the Vietnamese
 alphabet, tones in the order ngang, huyền, hỏi, ngã, sắc, nặng. It compares right under the C collation.
+They name each other with their schema: a restored dump has no search path.
 """
 
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
@@ -30,8 +31,8 @@ $$;
 
 CREATE FUNCTION chibo_sort_key(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT chibo_word_key(regexp_replace(trim(name), '^.*\s', ''))
-    || ' ' || chibo_word_key(trim(regexp_replace(trim(name), '\S+$', '')))
+  SELECT public.chibo_word_key(regexp_replace(trim(name), '^.*\s', ''))
+    || ' ' || public.chibo_word_key(trim(regexp_replace(trim(name), '\S+$', '')))
 $$;
 """
 

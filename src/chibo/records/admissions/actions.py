@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
 from chibo.base.clock import today
+from chibo.base.saving import save_checked
 from chibo.base.vietnamese import day as day_text
 from chibo.records.admissions.models import Application, Step
 from chibo.records.admissions.queries import end_of_probation
@@ -38,8 +39,7 @@ def put_forward(
     if cell_of(person, on):
         raise ValidationError(_("%(member)s is a member already."), params={"member": person})
     application = Application(unit=unit, person=person)
-    application.full_clean()
-    application.save()
+    save_checked(application)
     note(application, "put forward", by=by, unit_id=unit.pk)
     record_step(application, stage=Stage.CONSIDERED, taken_on=on, by=by)
     return application
@@ -66,8 +66,7 @@ def record_step(
     )  # fmt: skip
     if stage in VOTED:
         _require_two_thirds(step)
-    step.full_clean()
-    step.save()
+    save_checked(step)
     note(application, "stage recorded", by=by, unit_id=application.unit_id, changes={"stage": ["", stage.name]})
     if stage == Stage.CEREMONY:
         _admit(application, step, by)
@@ -84,8 +83,7 @@ def stop(application: Application, *, reason: str, by: User) -> Application:
     if application.steps.filter(stage=Stage.CEREMONY).exists():
         raise ValidationError(_("The person has been admitted; leaving the Party is recorded on the roll."))
     application.outcome, application.stopped_because = Application.Outcome.STOPPED, reason
-    application.full_clean()
-    application.save()
+    save_checked(application)
     note(application, "stopped", by=by, unit_id=application.unit_id, changes={"reason": ["", reason]})
     return application
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
 from chibo.base.clock import today
+from chibo.base.saving import save_checked
 from chibo.records.contests.models import Contest, Entry
 from chibo.records.documents.models import Document
 from chibo.registry.access.models import User
@@ -31,8 +32,7 @@ def open_contest(
     *, unit: Unit, title: str, opens_on: dt.date, closes_on: dt.date, by: User | None, document: Document | None = None
 ) -> Contest:
     contest = Contest(unit=unit, title=title, opens_on=opens_on, closes_on=closes_on, document=document)
-    contest.full_clean()
-    contest.save()
+    save_checked(contest)
     note(contest, "contest opened", by=by, unit_id=unit.pk)
     return contest
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
 from chibo.base.clock import today
+from chibo.base.saving import save_checked
 from chibo.records.documents.models import Alias, Document
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
@@ -34,8 +35,7 @@ def register_document(
         unit=unit, issuer=issuer, symbol=symbol, issued_on=issued_on, type=type, received_on=received_on,
         title=REGISTER_LINE_ONLY if secret else title, secret=secret,
     )  # fmt: skip
-    document.full_clean()
-    document.save()
+    save_checked(document)
     for text in filter(None, (line.strip() for line in aliases.splitlines())):
         add_alias(document, text=text, by=by)
     note(document, "registered", by=by, unit_id=unit.pk)
@@ -46,8 +46,7 @@ def register_document(
 def add_alias(document: Document, *, text: str, by: User | None) -> Alias:
     """Note another way in which people write this document."""
     alias = Alias(document=document, text=text)
-    alias.full_clean()
-    alias.save()
+    save_checked(alias)
     note(document, "alias added", by=by, unit_id=document.unit_id, changes={"alias": ["", text]})
     return alias
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from chibo.base.audit import note
 from chibo.base.clock import now, today
 from chibo.base.guard import FileKind, RefusedFile, inspect, safe_name
+from chibo.base.saving import save_checked
 from chibo.records.documents.models import Document
 from chibo.records.meetings.models import Attendance, Meeting, Paper, Reopening
 from chibo.registry.access.models import User
@@ -43,8 +44,7 @@ def plan_meeting(
     meeting = Meeting(
         unit=unit, kind=kind, title=title, held_on=held_on, starts_at=starts_at, place=place, makes_up=makes_up
     )
-    meeting.full_clean()
-    meeting.save()
+    save_checked(meeting)
     meeting.documents.set(documents)
     note(meeting, "planned", by=by, unit_id=unit.pk)
     return meeting
@@ -58,8 +58,7 @@ def change_meeting(meeting: Meeting, *, by: User, documents: Collection[Document
         raise ValidationError({"held_on": _("People have been summoned for that day; it cannot be changed.")})
     for name, value in details.items():
         setattr(meeting, name, value)
-    meeting.full_clean()
-    meeting.save()
+    save_checked(meeting)
     meeting.documents.set(documents)
     note(meeting, "changed", by=by, unit_id=meeting.unit_id)
     return meeting
@@ -116,8 +115,7 @@ def mark(meeting: Meeting, states: Mapping[int, str], *, by: User | None, only: 
 def give_reason(attendance: Attendance, *, reason: str, by: User) -> None:
     meeting = _locked(attendance.meeting)
     attendance.reason = reason
-    attendance.full_clean()
-    attendance.save(update_fields=["reason"])
+    save_checked(attendance, update_fields=["reason"])
     note(meeting, "reason given", by=by, unit_id=meeting.unit_id)
 
 
@@ -145,8 +143,7 @@ def reopen_meeting(meeting: Meeting, *, reason: str, by: User) -> Meeting:
     if not meeting.is_closed:
         raise ValidationError(_("This meeting is open already."))
     reopening = Reopening(meeting=meeting, reason=reason, by=by, at=now())
-    reopening.full_clean()
-    reopening.save()
+    save_checked(reopening)
     meeting.state, meeting.closed_at, meeting.closed_by = Meeting.State.CONVOKED, None, None
     meeting.save(update_fields=["state", "closed_at", "closed_by"])
     note(meeting, "reopened", by=by, unit_id=meeting.unit_id, changes={"reason": ["", reason]})

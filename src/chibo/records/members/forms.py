@@ -181,7 +181,7 @@ class MappingForm(Form):
         choices = [("", gettext_lazy("Not in this file")), *columns]
         for one in FIELDS:
             self.fields[one.name] = forms.ChoiceField(
-                label=one.label, choices=choices, required=one.name == "full_name"
+                label=str(one.label), choices=choices, required=one.name == "full_name"
             )
         self._dress()
 

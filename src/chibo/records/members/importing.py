@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -172,20 +171,31 @@ def _named(title: str) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What holds for every row of one sheet."""
+
+    layout: Layout
+    cells: Cells
+    today: dt.date
+    own_cell: int | None
+
+
 def check(rows: Rows, layout: Layout, cells: Cells, *, today: dt.date, own_cell: int | None = None) -> Checked:
     """Read every row below the titles; rows without a word in the mapped columns are left out.
 
     `own_cell` is where people go whose row names no cell.
     """
     checked = Checked()
+    reading = _Reading(layout, cells, today, own_cell)
     for number, row in enumerate(rows[layout.header :], start=layout.header + 1):
         texts = {name: _text(row, column) for name, column in layout.columns.items()}
         if not any(texts.values()) or _numbers_columns(texts.values()):
             continue
-        found, mistakes = _check_row(number, texts, layout, cells, today, own_cell)
+        line, mistakes = _check_row(number, texts, reading)
         checked.mistakes += mistakes
-        if found and not mistakes:
-            checked.lines.append(found)
+        if line:
+            checked.lines.append(line)
     return checked
 
 
@@ -198,23 +208,21 @@ def _numbers_columns(texts: Iterable[str]) -> bool:
     return all(_NUMBERING.fullmatch(text) for text in texts if text)
 
 
-def _check_row(
-    number: int, texts: Mapping[str, str], layout: Layout, cells: Cells, today: dt.date, own_cell: int | None
-) -> tuple[Line | None, list[Mistake]]:
+def _check_row(number: int, texts: Mapping[str, str], reading: _Reading) -> tuple[Line | None, list[Mistake]]:
     details: dict[str, Value] = {}
     mistakes: list[Mistake] = []
-    cell = own_cell
+    columns, cell = reading.layout.columns, reading.own_cell
     for name, text in texts.items():
         try:
-            if name == "cell":
-                cell = cells.find(text) if text else own_cell
+            if name == "cell" and text:
+                cell = reading.cells.find(text)
             elif text:
-                details[name] = _day(text, today) if name in DAYS else READERS[name](text)
+                details[name] = _day(text, reading.today) if name in DAYS else READERS[name](text)
         except WrongCellError as error:
-            mistakes.append(Mistake(number, layout.columns[name], error.reason, error.suggestion))
+            mistakes.append(Mistake(number, columns[name], error.reason, error.suggestion))
     wrong = {mistake.column for mistake in mistakes}
     for name, reason in _missing(texts, details, cell):
-        column = layout.columns.get(name, layout.columns.get("full_name", 0))
+        column = columns.get(name, columns["full_name"])
         if column not in wrong:
             mistakes.append(Mistake(number, column, reason))
     if mistakes or cell is None:

@@ -77,17 +77,15 @@ def match(lines: Sequence[Line], known: Iterable[Known], layout: Layout, on: dt.
             if line.row in settled or line.row in refused:
                 continue
             found, reason = attempt(line, register)
-            if found and found.pk in register.claims:
-                reason = _("The same person as in row %(row)d.") % {"row": register.claims[found.pk]}
+            if found and (row := register.claims.setdefault(found.pk, line.row)) != line.row:
+                reason = _("The same person as in row %(row)d.") % {"row": row}
             if reason:
                 matched.mistakes.append(_mistake(line, layout, "citizen_number", reason))
                 refused.add(line.row)
             elif found:
                 settled[line.row] = found
-                register.claims[found.pk] = line.row
-    for line in lines:
-        if line.row not in refused:
-            _settle(line, settled.get(line.row), matched, layout, on)
+    for line in (line for line in lines if line.row not in refused):
+        _settle(line, settled.get(line.row), matched, layout, on)
     return matched
 
 

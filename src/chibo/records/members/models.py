@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chibo.base.models import Job
@@ -67,6 +68,23 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.field}"
+
+    @property
+    def label(self) -> str | Promise:
+        """What the field is called on the page."""
+        label: str | Promise = Person._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]  # noqa: SLF001 -- documented
+        return label
+
+    @property
+    def shown_was(self) -> str:
+        return self._shown(self.was)
+
+    @property
+    def shown_proposed(self) -> str:
+        return self._shown(self.proposed)
+
+    def _shown(self, text: str) -> str:
+        return str(dict(Person.Gender.choices).get(text, text)) if self.field == "gender" else text
 
 
 class RollImport(models.Model):

@@ -25,7 +25,7 @@ def roll_list(user: User, unit: Unit, day: dt.date, *, text: str = "", state: st
 
 
 def count_by_standing(rows: QuerySet[Membership]) -> dict[str, int]:
-    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return dict(rows.order_by().values_list("state").annotate(n=Count("pk")))  # type: ignore[misc]  # annotated by roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,10 @@ class UnitCount:
 def unit_counts(user: User, unit: Unit, day: dt.date) -> list[UnitCount]:
     """Return the cells of a unit on a day with their members by standing, without a name."""
     below = subtree_ids([unit.pk], day) & permitted_unit_ids(user, rules.COUNT)
-    rows = people.memberships_on(day, below).order_by().values_list("unit_id", "state").annotate(n=Count("pk"))
+    rows = people.memberships_on(day, below).order_by()
+    counted = rows.values_list("unit_id", "state").annotate(n=Count("pk"))  # type: ignore[misc]  # annotated there
     counts: dict[int, dict[str, int]] = {}
-    for unit_id, state, n in rows:
+    for unit_id, state, n in counted:
         counts.setdefault(unit_id, {})[state] = n
     cells = units_on(day).filter(Q(kind=Kind.CELL) | Q(pk__in=counts), pk__in=below)
     return [UnitCount(cell, counts.get(cell.pk, {})) for cell in cells]
@@ -133,7 +134,7 @@ def assess(rows: Rows, layout: Layout, unit: Unit, on: dt.date) -> Assessment:
 
 def cells_below(unit: Unit, day: dt.date) -> Cells:
     cells = units_on(day).filter(kind=Kind.CELL, pk__in=subtree_ids([unit.pk], day))
-    names = [(cell.pk, cell.name_then) for cell in cells]
+    names = [(cell.pk, cell.name_then) for cell in cells]  # type: ignore[attr-defined]  # annotated by units_on
     former = UnitName.objects.filter(unit__in=cells).values_list("unit_id", "name")
     return Cells(names, former, day)
 
@@ -150,8 +151,6 @@ def _known(lines: Sequence[Line], cell_ids: Collection[int]) -> list[Known]:
         Membership.objects.filter(person__in=found).order_by().values_list("person_id").annotate(Max("valid_until"))
     )
     return [
-        Known(person.pk, {name: getattr(person, name) for name in DETAILS}, current.get(person.pk), left[person.pk])
-        if person.pk in left
-        else Known(person.pk, {name: getattr(person, name) for name in DETAILS}, None)
+        Known(person.pk, {name: getattr(person, name) for name in DETAILS}, current.get(person.pk), left.get(person.pk))
         for person in found
     ]

@@ -5,14 +5,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chibo.base.audit import note
+from chibo.base.audit import note, note_each
 from chibo.base.clock import today
+from chibo.base.saving import save_checked
 from chibo.records.documents.models import Document
 from chibo.records.plans.models import StudyPlan
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import exists_on
-from chibo.registry.people.models import Person
+from chibo.registry.people.models import Membership, Person
 from chibo.registry.people.queries import cell_of
 
 
@@ -44,7 +45,29 @@ def register_individual(
 def register_individuals(
     people: Iterable[Person], *, on: dt.date, by: User | None, document: Document | None = None
 ) -> list[StudyPlan]:
-    return [register_individual(person, on=on, by=by, document=document) for person in people]
+    """Register the plans of many members at once, each in their own cell; all or none."""
+    people = list(people)
+    if on > today():
+        raise ValidationError(_("That day is still to come."))
+    cells = dict(
+        Membership.objects.on(on).filter(person__in=people).values_list("person_id", "unit_id")
+    )
+    registered = StudyPlan.objects.filter(person__in=people, year=on.year, withdrawn_on=None).select_related("person")
+    if already := registered.first():
+        raise ValidationError(
+            _("%(member)s has registered for that year already."), params={"member": already.person}
+        )
+    if lost := next((person for person in people if person.pk not in cells), None):
+        raise ValidationError(_("%(member)s is on no roll that day."), params={"member": lost})
+    plans = StudyPlan.objects.bulk_create(
+        StudyPlan(
+            unit_id=cells[person.pk], person=person, year=on.year, registered_on=on, document=document,
+            registered_by=by,
+        )
+        for person in people
+    )  # fmt: skip
+    note_each([(plan, plan.unit_id, {}) for plan in plans], "registered", by=by)
+    return plans
 
 
 @transaction.atomic
@@ -54,8 +77,7 @@ def withdraw(plan: StudyPlan, *, reason: str, by: User) -> StudyPlan:
     if plan.withdrawn_on:
         raise ValidationError(_("This plan has been withdrawn already."))
     plan.withdrawn_on, plan.withdrawal_reason = today(), reason
-    plan.full_clean()
-    plan.save(update_fields=["withdrawn_on", "withdrawal_reason"])
+    save_checked(plan, update_fields=["withdrawn_on", "withdrawal_reason"])
     note(plan, "withdrawn", by=by, unit_id=plan.unit_id, changes={"reason": ["", reason]})
     return plan
 
@@ -63,7 +85,6 @@ def withdraw(plan: StudyPlan, *, reason: str, by: User) -> StudyPlan:
 def _register(plan: StudyPlan, by: User | None) -> StudyPlan:
     if plan.registered_on > today():
         raise ValidationError(_("That day is still to come."))
-    plan.full_clean()
-    plan.save()
+    save_checked(plan)
     note(plan, "registered", by=by, unit_id=plan.unit_id)
     return plan

@@ -14,7 +14,9 @@ from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.people.models import Person, Title
 from chibo.registry.people.queries import memberships_on
 
-MOST_PARTS = 4
+PARTS = range(2, 5)
+"""Into how many cells one may be divided."""
+
 ABOVE: dict[str, tuple[Kind, ...]] = {Kind.GROUP: (Kind.CELL,), Kind.PARTY: (Kind.SUPERIOR, Kind.PARTY)}
 """Under which kinds a unit may stand; the others stand under a Party organisation."""
 
@@ -39,7 +41,7 @@ class ChangeForm(Form):
     effective_on = DayField(label=_("In effect from"))
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         decided, effective = data.get("decided_on"), data.get("effective_on")
         if decided and effective and decided > effective:
             self.add_error("effective_on", _("A change cannot take effect before it was decided."))
@@ -65,7 +67,7 @@ class EstablishForm(ChangeForm):
     parent = forms.ModelChoiceField(label=_("Under"), queryset=Unit.objects.none())
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         kind, parent = data.get("kind"), data.get("parent")
         if kind and parent and parent.kind not in kinds_above(kind):
             self.add_error("parent", _("A unit of this kind cannot stand there."))
@@ -103,7 +105,7 @@ class MergeForm(ChangeForm):
     secretary = forms.ModelChoiceField(queryset=Person.objects.none(), required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         if not data.get("into") and not data.get("name"):
             self.add_error("name", _("Choose one of the merged units or name a new one."))
         if data.get("into") and data.get("name"):
@@ -114,7 +116,7 @@ class MergeForm(ChangeForm):
 class SplitForm(ChangeForm):
     """Names of the new cells, and for every member of that day the cell to go to."""
 
-    parts = forms.IntegerField(widget=forms.HiddenInput, min_value=2, max_value=MOST_PARTS)
+    parts = forms.IntegerField(widget=forms.HiddenInput, min_value=PARTS.start, max_value=PARTS.stop - 1)
 
     def __init__(self, *args: Any, unit: Unit, parts: int, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"parts": parts}, **kwargs)
@@ -144,7 +146,7 @@ class SplitForm(ChangeForm):
         return [self[f"member_{row.person_id}"] for row in self.memberships]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         names = [data[key] for index in range(self.count) if (key := f"name_{index}") in data]
         if len(names) != len(set(names)):
             self.add_error("name_1", _("The new cells need different names."))
@@ -197,7 +199,7 @@ class AppointForm(Form):
             who.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         if bool(data.get("person")) == bool(data.get("outsider")):
             self.add_error("outsider", _("Choose one person: from the list, or by name from outside the Party."))
         on, last_day = data.get("on"), data.get("last_day")

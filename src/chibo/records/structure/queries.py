@@ -70,7 +70,7 @@ def beside(branches: Sequence[Branch]) -> list[tuple[str, list[Branch]]]:
 
 
 def _name_then(unit: str, day: str, *, lookup: str = "lte") -> Subquery:
-    """Return what the unit in the field `unit` was called on the day in the field `day` (or, with lt, the day before)."""
+    """Return what the unit in the field `unit` was called on the day in the field `day`; with lt, on its eve."""
     names = UnitName.objects.filter(**{"unit_id": OuterRef(unit), f"valid_from__{lookup}": OuterRef(day)})
     return Subquery(names.order_by("-valid_from").values("name")[:1])
 
@@ -98,7 +98,7 @@ def changes_of(unit_ids: Collection[int]) -> QuerySet[Change]:
     renamed = UnitName.objects.select_related("unit").annotate(
         old_name=_name_then("unit_id", "valid_from", lookup="lt")
     )
-    return Change.objects.filter(touched).prefetch_related(
+    return Change.objects.filter(touched).prefetch_related(  # type: ignore[type-var]  # four kinds of rows
         Prefetch("placements_begun", begun), Prefetch("placements_ended", ended),
         Prefetch("lineages", lineages), Prefetch("names_begun", renamed),
     )  # fmt: skip
@@ -119,6 +119,18 @@ def reaches(user: User, permission: Permission, unit: Unit) -> bool:
     return bool(first and ahead and first.parent_id and may(user, permission, first.parent_id))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A post with the last day on which it is held, as papers name it."""
+
+    tenure: Tenure
+    last_day: dt.date | None
+
+
+def _day_before(day: dt.date | None) -> dt.date | None:
+    return day - dt.timedelta(days=1) if day else None
+
+
 @dataclass
 class Life:
     """Everything that the page of one unit tells, as of one day."""
@@ -137,11 +149,11 @@ class Life:
         return named.order_by("-valid_from").fetch_mode(FETCH_RAISE)
 
     @property
-    def posts(self) -> QuerySet[Tenure]:
+    def posts(self) -> list[Held]:
         rows = self.unit.tenures.select_related("person").order_by(
             F("valid_until").desc(nulls_first=True), "-valid_from", "title", "person__sort_key", "pk"
         )
-        return rows.fetch_mode(FETCH_RAISE)
+        return [Held(tenure, _day_before(tenure.valid_until)) for tenure in rows.fetch_mode(FETCH_RAISE)]
 
     @property
     def origins(self) -> QuerySet[Lineage]:

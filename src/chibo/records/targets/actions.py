@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
 from chibo.base.facts import Period
+from chibo.base.saving import save_checked
 from chibo.base.vietnamese import number
 from chibo.records.documents.models import Document
 from chibo.records.targets.models import Target
@@ -35,8 +36,7 @@ def give_target(
         unit=unit, indicator=indicator, start=period.start, end=period.end, amount=amount, given_by=given_by,
         document=document,
     )  # fmt: skip
-    target.full_clean()
-    target.save()
+    save_checked(target)
     note(target, "target given", by=by, unit_id=unit.pk, changes={"amount": ["", str(amount)]})
     return target
 
@@ -76,7 +76,6 @@ def adjust_target(target: Target, *, amount: Decimal, document: Document | None,
             _("%(split)s has been split off to units below, more than that."), params={"split": number(split.normalize())}
         )
     was, target.amount, target.document = target.amount, amount, document or target.document
-    target.full_clean()
-    target.save()
+    save_checked(target)
     note(target, "target adjusted", by=by, unit_id=target.unit_id, changes={"amount": [str(was), str(amount)]})
     return target

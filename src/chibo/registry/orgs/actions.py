@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
 from chibo.base.periods import Effective
+from chibo.base.saving import save_checked
 from chibo.base.vietnamese import day as day_text
 from chibo.registry.orgs.models import Change, Kind, Lineage, Placement, Unit, UnitName
 
@@ -36,8 +37,7 @@ class Decision:
             issuer=self.issuer,
             effective_on=self.effective_on,
         )
-        change.full_clean()
-        change.save()
+        save_checked(change)
         return change
 
 
@@ -57,8 +57,7 @@ def place_new(
     if parent:
         placement_on(parent, change.effective_on)
     unit = Unit(slug=slug, kind=kind, name=name, position=position)
-    unit.full_clean()
-    unit.save()
+    save_checked(unit)
     start = change.effective_on
     Placement.objects.create(unit=unit, parent=parent, valid_from=start, begun_by=change)
     UnitName.objects.create(unit=unit, name=name, valid_from=start, begun_by=change)

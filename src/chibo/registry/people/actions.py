@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
+from chibo.base.saving import save_checked
 from chibo.registry.orgs.actions import Author, placement_on
 from chibo.registry.orgs.models import Change, Kind, Unit
 from chibo.registry.people.models import Membership, Person, Standing, Tenure, Title
@@ -22,8 +23,7 @@ DETAILS = (
 def register_person(*, by: Author, **details: Any) -> Person:
     """Write down a person; the numbers, where given, belong to nobody else."""
     person = Person(**details)
-    person.full_clean()
-    person.save()
+    save_checked(person)
     note(person, "registered", by=by)
     return person
 
@@ -41,8 +41,7 @@ def correct_person(person: Person, details: Mapping[str, Any], *, by: Author) ->
         return person
     for name, value in details.items():
         setattr(person, name, value)
-    person.full_clean()
-    person.save()
+    save_checked(person)
     note(person, "corrected", by=by, changes=changes)
     return person
 
@@ -54,8 +53,7 @@ def enrol(
     """Put a person on the roll of a cell from `on`."""
     _require_cell(unit, on)
     membership = Membership(person=person, unit=unit, valid_from=on, came=came, paper=paper)
-    membership.full_clean()
-    membership.save()
+    save_checked(membership)
     note(person, "put on the roll", by=by, unit_id=unit.pk, changes={"cell": ["", str(unit)]})
     return membership
 
@@ -69,8 +67,7 @@ def transfer(person: Person, *, to: Unit, on: dt.date, by: Author, paper: str = 
         raise ValidationError(_("%(member)s is in %(unit)s already."), params={"member": person, "unit": to})
     _end(here, on, Membership.Way.TRANSFERRED, paper)
     there = Membership(person=person, unit=to, valid_from=on, came=Membership.Way.TRANSFERRED, paper=paper)
-    there.full_clean()
-    there.save()
+    save_checked(there)
     note(person, "transferred", by=by, unit_id=to.pk, changes={"cell": [str(here.unit), str(to)]})
     return there
 
@@ -106,8 +103,7 @@ def set_standing(
     current_membership(person, on)
     Standing.objects.on(on).filter(person=person, valid_from__lt=on).update(valid_until=on)
     standing = Standing(person=person, state=state, valid_from=on, valid_until=until, paper=paper)
-    standing.full_clean()
-    standing.save()
+    save_checked(standing)
     note(person, "standing set", by=by, changes={"standing": ["", state.value]})
     return standing
 
@@ -126,8 +122,7 @@ def appoint(
     """Give a person a post from `on`; two people cannot hold a single post on the same day."""
     placement_on(unit, on)
     tenure = Tenure(person=person, unit=unit, title=title, valid_from=on, valid_until=until, paper=paper)
-    tenure.full_clean()
-    tenure.save()
+    save_checked(tenure)
     note(person, "appointed", by=by, unit_id=unit.pk, changes={"post": ["", title.value]})
     return tenure
 
@@ -139,8 +134,7 @@ def end_tenure(tenure: Tenure, *, on: dt.date, by: Author) -> Tenure:
     if tenure.valid_until is not None and tenure.valid_until <= on:
         raise ValidationError(_("This post ended before that day."))
     tenure.valid_until = on
-    tenure.full_clean()
-    tenure.save()
+    save_checked(tenure)
     note(tenure.person, "post ended", by=by, unit_id=tenure.unit_id, changes={"post": [tenure.title, ""]})
     return tenure
 
@@ -162,8 +156,7 @@ def _end(membership: Membership, day: dt.date, left: Membership.Way, paper: str)
     membership.valid_until = day
     membership.left = left
     membership.departure_paper = paper
-    membership.full_clean()
-    membership.save()
+    save_checked(membership)
 
 
 def _require_cell(unit: Unit, day: dt.date) -> None:

@@ -121,7 +121,7 @@ def unit_merge(request: SignedInRequest) -> HttpResponse:
 def unit_split(request: SignedInRequest, slug: str) -> HttpResponse:
     unit = unit_or_404(request, slug, rules.CHANGE)
     asked = (request.POST if request.method == "POST" else request.GET).get("parts", "")
-    parts = int(asked) if asked.isdecimal() and 2 <= int(asked) <= forms.MOST_PARTS else 2
+    parts = int(asked) if asked.isdecimal() and int(asked) in forms.PARTS else forms.PARTS.start
     form = forms.SplitForm(request.POST or None, unit=unit, parts=parts, day=request.standing.day)
     flow = Flow(
         _("Divide %(unit)s") % {"unit": unit}, _("Divide from %(day)s"), _page_of(unit), "structure/split_form.html"
@@ -130,7 +130,7 @@ def unit_split(request: SignedInRequest, slug: str) -> HttpResponse:
     def draft() -> Plan:
         return actions.division(unit, names=form.names, members=form.parted, decision=form.decision)
 
-    return _run(request, flow, form, draft, parts=parts, counts=range(2, forms.MOST_PARTS + 1))
+    return _run(request, flow, form, draft, parts=parts, counts=forms.PARTS)
 
 
 def _run(request: SignedInRequest, flow: Flow, form: Any, draft: Any, **more: Any) -> HttpResponse:

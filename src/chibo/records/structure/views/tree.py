@@ -39,7 +39,7 @@ def tree_export(request: SignedInRequest) -> HttpResponse:
     """Give the tree of the day as a workbook."""
     day = request.standing.day
     columns = (
-        Column(_("Unit"), 44), Column(_("Kind"), 22), Column(_("Under"), 36), Column(_("Head"), 28),
+        Column(_("Unit"), 44), Column(_("Kind"), 22), Column(_("Under"), 36), Column(_("Who leads it"), 28),
         Column(_("Members"), 12, "0"),
     )  # fmt: skip
     rows = [

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import Literal
+from typing import Literal, assert_never
 
 from chibo.base.vietnamese import UNKNOWN, number, padded, percent
+from chibo.indicators.catalogue import Kind
+from chibo.indicators.figures import Figure
 
 HUNDRED = Decimal(100)
+TWO_DIGITS = 10
 UNCHANGED = "không thay đổi"
 
 type Amount = int | Decimal
@@ -132,6 +135,35 @@ def word_count_range(least: int | None, greatest: int | None, noun: str) -> str:
     if least is None or greatest is None:
         return UNKNOWN
     return f"{number(least)} {noun}" if least == greatest else f"từ {number(least)} đến {number(greatest)} {noun}"
+
+
+def read(figure: Figure, style: Style = HOUSE) -> str:
+    """Say a figure with its noun: “04 hội nghị”, “94,2% lượt người phải dự (1.234/1.310)”."""
+    indicator, noun = figure.indicator, figure.indicator.numerator.noun
+    if figure.value is None:
+        return UNKNOWN
+    match indicator.kind:
+        case Kind.COUNT:
+            return word_count(figure.numerator, noun, style)
+        case Kind.PERCENT:
+            share = word_percent(figure.value, style)
+            return f"{share} {indicator.base} ({number(figure.numerator)}/{number(figure.denominator)})"
+        case Kind.ACHIEVEMENT:
+            done = word_ratio(figure.numerator, figure.denominator, noun)
+            return f"{done}, {word_achievement(figure.numerator, figure.denominator, indicator.base, style)}"
+        case Kind.RANGE:
+            return word_range(figure.value, figure.greatest, style)
+        case _:
+            assert_never(indicator.kind)
+
+
+def brief(figure: Figure, style: Style = HOUSE) -> str:
+    """Say a figure as a cell of a table does: “1.138”, “94,2%”; nothing is “–”."""
+    if figure.indicator.kind is Kind.COUNT:
+        return number(figure.value)
+    if figure.indicator.kind is Kind.RANGE:
+        return word_range(figure.value, figure.greatest, style)
+    return word_percent(figure.value, style)
 
 
 def agrees(

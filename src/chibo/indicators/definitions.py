@@ -1,0 +1,68 @@
+"""How a figure is meant: what is counted, on which day, over which base."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chibo.base.facts import Counting
+from chibo.base.vietnamese import number, percent
+from chibo.indicators.catalogue import Indicator, Kind, is_stock
+from chibo.indicators.figures import Figure
+from chibo.indicators.rollup import Tree
+
+COUNTED_ON = {
+    "people": gettext_lazy("the day on which the membership begins; for those who left, their last day there"),
+    "meetings": gettext_lazy("the day of the meeting; only closed meetings count"),
+    "plans": gettext_lazy("the day of registration; withdrawn plans do not count"),
+    "contests": gettext_lazy("the day on which the entry was sent"),
+    "orgs": gettext_lazy("the last day of the period"),
+}
+"""By the area that offers the measure: on which day a record counts."""
+
+
+def definition(figure: Figure) -> list[tuple[str, str]]:
+    """Return term and explanation, in the order of the page."""
+    indicator = figure.indicator
+    rows = [
+        (_("What is counted"), str(indicator.numerator.name)),
+        (_("Unit of counting"), _unit_of_counting(indicator)),
+        (_("Counted on"), _counted_on(indicator)),
+        (_("Counted for"), _counted_for(figure)),
+    ]
+    if indicator.denominator:
+        rows.append((_("Base"), str(indicator.denominator.name)))
+    if indicator.kind is Kind.ACHIEVEMENT and figure.denominator is not None:
+        rows.append((_("Target"), f"{number(figure.denominator)} {indicator.numerator.noun}"))
+    if indicator.kind is Kind.RANGE:
+        rows.append((_("Range"), _("the least and the greatest of the monthly percentages")))
+    if figure.value is not None and figure.denominator is not None:
+        rows.append((_("Percentage"), _division(figure)))
+    return [*rows, (_("Code of the figure"), indicator.code)]
+
+
+def _unit_of_counting(indicator: Indicator) -> str:
+    if indicator.numerator.counting is Counting.PEOPLE:
+        return _("%(noun)s, each person once") % {"noun": indicator.numerator.noun}
+    return _("%(noun)s, each record once") % {"noun": indicator.numerator.noun}
+
+
+def _counted_on(indicator: Indicator) -> str:
+    if indicator.code == "DV-10":
+        return _("the day before the period")
+    area = "orgs" if is_stock(indicator) else indicator.numerator.code.split(".")[0]
+    return str(COUNTED_ON[area])
+
+
+def _counted_for(figure: Figure) -> str:
+    if figure.view.tree is Tree.NOW:
+        return _("the unit that carries on today, by the tree of today")
+    return _("the unit where it happened, by the tree of that day")
+
+
+def _division(figure: Figure) -> str:
+    values = {
+        "part": number(figure.numerator),
+        "whole": number(figure.denominator),
+        "exact": percent(figure.value, 2),
+        "rounded": percent(figure.value, figure.indicator.places),
+    }
+    return _("%(part)s ÷ %(whole)s = %(exact)s, rounded to %(rounded)s") % values
