@@ -14,7 +14,7 @@ check() {
 
 templates=$(find src -path '*/templates/*' -name '*.html')
 
-check "ruff check" $bin/ruff check .
+check "ruff check" $bin/ruff check --output-format concise .
 check "ruff format" $bin/ruff format --check .
 # shellcheck disable=SC2086  # one word per template
 [ -z "$templates" ] || check "djade" $bin/djade --check --target-version 6.1 $templates

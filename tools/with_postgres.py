@@ -21,6 +21,7 @@ def main(command: list[str]) -> int:
         server = embedded.Server(Path(place), durable=False, ends_with_us=True)
         server.start()
         try:
+            database.make_ready(database.embedded_settings(server.var))
             sockets = quote(str(database.socket_directory(server.var)), safe="")
             address = f"postgresql://postgres@/chibo?host={sockets}&port=5432"
             return subprocess.call(command, env={**os.environ, "DATABASE_URL": address})

@@ -152,10 +152,12 @@ def test_an_entry_that_is_committed_late_goes_into_the_next_block(transactional_
 
 def test_two_sealers_at_once_make_one_chain(transactional_db):
     def keep_sealing() -> None:
-        for _ in range(5):
-            notes(2, name=f"Tổ {get_ident()}")
-            audit.seal()
-        connection.close()
+        try:
+            for _ in range(5):
+                notes(2, name=f"Tổ {get_ident()}")
+                audit.seal()
+        finally:
+            connection.close()
 
     threads = [Thread(target=keep_sealing) for _ in range(3)]
     for thread in threads:

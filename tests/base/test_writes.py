@@ -136,9 +136,8 @@ def test_the_same_key_with_other_content_is_refused(client):
 
 
 def test_a_new_csrf_token_is_no_other_content(client):
-    for token in "ab":
-        client.post("/answer/200", {"_once": "k", "csrfmiddlewaretoken": token})
-    assert Group.objects.count() == 1
+    sendings = [client.post("/answer/200", {"_once": "k", "csrfmiddlewaretoken": token}) for token in "ab"]
+    assert [one.content for one in sendings] == [b"200 1", b"200 1"]
 
 
 def test_a_refused_form_may_be_mended_and_sent_again(client):
@@ -187,8 +186,10 @@ def test_many_sendings_at_once_have_one_effect(client):
 
     def send(one: Client) -> None:
         start.wait()
-        answers.append(one.post("/answer/200", {"_once": "k"}).content)
-        connection.close()
+        try:
+            answers.append(one.post("/answer/200", {"_once": "k"}).content)
+        finally:
+            connection.close()
 
     threads = [Thread(target=send, args=[one]) for one in clients]
     for thread in threads:

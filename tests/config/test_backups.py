@@ -7,12 +7,13 @@ from django.db import connection as django_connection
 
 from chibo.config import backups, database
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
-def place(django_db_setup, django_db_blocker):
+def place():
     """An empty database of its own beside the tests' database."""
-    with django_db_blocker.unblock():
-        settings = {**django_connection.settings_dict, "NAME": f"{django_connection.settings_dict['NAME']}_of_backups"}
+    settings = {**django_connection.settings_dict, "NAME": f"{django_connection.settings_dict['NAME']}_of_backups"}
     backups._drop(settings, settings["NAME"])
     database.create(settings, settings["NAME"])
     yield settings
@@ -117,10 +118,8 @@ def test_restore_works_while_the_site_holds_connections(filled, tmp_path):
     assert titles(settings) == ["Họp chi bộ", "Học tập"]
 
 
-def test_chibos_own_tables_survive_the_journey(place, tmp_path, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        source = {**django_connection.settings_dict}
-    saved = backups.back_up(source, tmp_path / "none", tmp_path / "b.chibo")
+def test_chibos_own_tables_survive_the_journey(place, tmp_path):
+    saved = backups.back_up(django_connection.settings_dict, tmp_path / "none", tmp_path / "b.chibo")
     restored = backups.restore(place, tmp_path / "files", tmp_path / "b.chibo", replace=False)
     assert restored["rows"] == saved["rows"]
     assert "public.people_person" in saved["rows"]

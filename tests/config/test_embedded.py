@@ -1,6 +1,8 @@
 import os
 import signal
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,15 @@ from chibo.config import database, embedded, processes
 def ask(server, question, *values):
     with database.connect(database.from_environment(server.var), name="postgres") as connection:
         return connection.execute(question, values).fetchone()[0]
+
+
+@pytest.fixture(scope="module")
+def server():
+    with tempfile.TemporaryDirectory(prefix="chibo-var-") as place:
+        server = embedded.Server(Path(place), durable=False)
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +58,9 @@ def test_server_that_was_killed_comes_back_with_what_was_committed(server):
     assert ask(server, "SELECT word FROM kept") == "còn"
 
 
-def test_server_stays_until_the_last_user_leaves(var):
+def test_half_made_cluster_is_made_anew_and_stays_until_the_last_user_leaves(var):
+    (var / "postgres.new").mkdir()
+    (var / "postgres.new" / "PG_VERSION").write_text("18\n")
     with embedded.running(var) as first:
         with embedded.running(var):
             pass
@@ -63,13 +76,6 @@ def test_deep_directory_is_no_hindrance(var):
         assert ask(server, "SELECT 1") == 1
         assert database.socket_directory(deep) != server.directory
     database.socket_directory(deep).rmdir()
-
-
-def test_half_made_cluster_is_made_anew(var):
-    (var / "postgres.new").mkdir()
-    (var / "postgres.new" / "PG_VERSION").write_text("18\n")
-    with embedded.running(var) as server:
-        assert ask(server, "SELECT 1") == 1
 
 
 def test_other_server_is_used_when_it_is_named(var, monkeypatch):

@@ -76,17 +76,17 @@ def test_body_that_is_too_large_is_refused_before_and_while_it_comes(monkeypatch
 
 
 def test_one_too_many_is_told_to_come_back():
-    go_on = threading.Event()
+    entered, go_on = threading.Event(), threading.Event()
 
     def waiting(environ, start_response):
+        entered.set()
         go_on.wait(5)
         return echo(environ, start_response)
 
     async def scene():
         site = front.Front(waiting, most_waiting=1)
         first = asyncio.create_task(visit(site, a_scope(), whole(b"first")))
-        while not site.inside:
-            await asyncio.sleep(0.01)
+        await asyncio.to_thread(entered.wait, 5)
         second = await visit(site, a_scope(), whole(b"second"))
         go_on.set()
         return await first, second

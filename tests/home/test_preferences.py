@@ -6,7 +6,6 @@ from django.urls import reverse
 from chibo.base.languages import chosen_language
 from chibo.home.preferences import COOKIE, Face, Size, Theme, face_of
 
-
 pytestmark = pytest.mark.django_db
 
 

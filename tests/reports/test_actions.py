@@ -90,23 +90,23 @@ def test_a_record_that_went_is_named(ward, signed):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda report: Report.objects.filter(pk=report.pk).update(subject="khác"),
-        lambda report: Report.objects.filter(pk=report.pk).update(state="draft", number=None),
-        lambda report: report.blocks.update(text="khác"),
-        lambda report: report.blocks.all().delete(),
-        lambda report: Block.objects.create(report=report, kind="text", text="thêm", position=99),
-        lambda report: report.figures.update(text="9"),
-        lambda report: report.figures.all().delete(),
-        lambda report: report.files.update(sha256="0" * 64),
-        lambda report: report.files.all().delete(),
-    ],
+CHANGES = (
+    lambda report: Report.objects.filter(pk=report.pk).update(subject="khác"),
+    lambda report: Report.objects.filter(pk=report.pk).update(state="draft", number=None),
+    lambda report: report.blocks.update(text="khác"),
+    lambda report: report.blocks.all().delete(),
+    lambda report: Block.objects.create(report=report, kind="text", text="thêm", position=99),
+    lambda report: report.figures.update(text="9"),
+    lambda report: report.figures.all().delete(),
+    lambda report: report.files.update(sha256="0" * 64),
+    lambda report: report.files.all().delete(),
 )
-def test_the_database_refuses_to_change_what_was_signed(signed, change):
-    with pytest.raises(ProgrammingError, match="never moves"), transaction.atomic():
-        change(signed)
+
+
+def test_the_database_refuses_to_change_what_was_signed(signed):
+    for change in CHANGES:
+        with pytest.raises(ProgrammingError, match="never moves"), transaction.atomic():
+            change(signed)
 
 
 def test_nothing_can_be_moved_into_a_signed_report(ward, signed):
@@ -129,10 +129,11 @@ def test_actions_refuse_to_write_in_a_signed_report(signed, leader):
             refused()
 
 
-@pytest.mark.parametrize("role", [Role.CLERK, Role.BOARD, Role.INSPECTOR])
-def test_only_the_leader_signs(ward, role):
-    with pytest.raises(PermissionDenied):
-        actions.sign_report(a_report(ward.unit), number=1, signed_on=DAY, by=a_user(role, of=ward.unit))
+def test_only_the_leader_signs(ward):
+    report = a_report(ward.unit)
+    for role in (Role.CLERK, Role.BOARD, Role.INSPECTOR, Role.SUPERIOR):
+        with pytest.raises(PermissionDenied):
+            actions.sign_report(report, number=1, signed_on=DAY, by=a_user(role, of=ward.unit))
 
 
 def test_a_number_is_given_once_a_year(ward, signed, leader):

@@ -21,6 +21,21 @@ from tests.reports.year import YEAR, a_report, a_ward_with_records, another_admi
 pytestmark = pytest.mark.django_db
 
 
+YEAR_IN_WORDS = """
+Tính đến ngày 31/12/2022, Đảng bộ phường Đức Hòa có 02 chi bộ trực thuộc với 06 đảng viên, trong đó có \
+03 đảng viên nữ, chiếm 50%.
+Trong kỳ, Đảng ủy đã tổ chức 01 hội nghị học tập, quán triệt; 100% số lượt người phải dự đã dự đến hết \
+chương trình. Tính theo người, có 05 người dự học.
+Đã có 01 tập thể và 01 cá nhân đăng ký kế hoạch học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh.
+Các cuộc thi tìm hiểu trong kỳ nhận được 2/4 bài dự thi, đạt 50% kế hoạch.
+Đã kết nạp 1/1 đảng viên mới, đạt 100% chỉ tiêu.
+Đã họp 03 buổi sinh hoạt chi bộ định kỳ. Bình quân 87,5% số lượt đảng viên phải dự đã dự đến hết buổi; \
+tỷ lệ của các tháng từ 66,7% đến 100%.
+Đảng ủy tập trung giữ nền nếp sinh hoạt chi bộ, học tập và quán triệt đầy đủ các văn bản mới, tạo nguồn \
+kết nạp đảng viên và hoàn thành các chỉ tiêu được giao trong thời gian tới.
+""".strip().split("\n")
+
+
 def text_of(report):
     document = compose(report, report.blocks.order_by("position")).document
     return [
@@ -32,20 +47,7 @@ def text_of(report):
 
 def test_the_year_skeleton_says_what_the_records_say():
     report = a_report(a_ward_with_records().unit)
-    assert text_of(report) == [
-        "Tính đến ngày 31/12/2022, Đảng bộ phường Đức Hòa có 02 chi bộ trực thuộc với 06 đảng viên, trong đó có"
-        " 03 đảng viên nữ, chiếm 50%.",
-        "Trong kỳ, Đảng ủy đã tổ chức 01 hội nghị học tập, quán triệt; 100% số lượt người phải dự đã dự đến hết"
-        " chương trình. Tính theo người, có 05 người dự học.",
-        "Đã có 01 tập thể và 01 cá nhân đăng ký kế hoạch học tập và làm theo tư tưởng, đạo đức, phong cách"
-        " Hồ Chí Minh.",
-        "Các cuộc thi tìm hiểu trong kỳ nhận được 2/4 bài dự thi, đạt 50% kế hoạch.",
-        "Đã kết nạp 1/1 đảng viên mới, đạt 100% chỉ tiêu.",
-        "Đã họp 03 buổi sinh hoạt chi bộ định kỳ. Bình quân 87,5% số lượt đảng viên phải dự đã dự đến hết buổi;"
-        " tỷ lệ của các tháng từ 66,7% đến 100%.",
-        "Đảng ủy tập trung giữ nền nếp sinh hoạt chi bộ, học tập và quán triệt đầy đủ các văn bản mới, tạo nguồn"
-        " kết nạp đảng viên và hoàn thành các chỉ tiêu được giao trong thời gian tới.",
-    ]
+    assert text_of(report) == YEAR_IN_WORDS
 
 
 def test_every_mark_of_the_skeleton_is_known():

@@ -11,7 +11,7 @@ from chibo.reports import actions
 from chibo.reports.document import Token
 from chibo.reports.models import Block, Report, SignedFile
 from tests.factories import a_user
-from tests.reports.year import a_report, a_target, a_ward_with_records, another_admission
+from tests.reports.year import Ward, a_report, a_target, another_admission, fill_with_records
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2022, 12, 28)
@@ -19,7 +19,13 @@ DAY = dt.date(2022, 12, 28)
 
 @pytest.fixture
 def ward():
-    return a_ward_with_records()
+    return Ward()
+
+
+@pytest.fixture
+def year(ward):
+    """The records of one year in the ward."""
+    fill_with_records(ward)
 
 
 @pytest.fixture
@@ -58,13 +64,12 @@ WHO = [
 ]
 
 
-@pytest.mark.parametrize(("role", "place", "draft", "signed"), WHO)
-def test_who_sees_drafts_and_who_only_what_is_signed(client, ward, role, place, draft, signed):
+@pytest.mark.parametrize(("role", "place", "of_draft", "of_signed"), WHO)
+def test_who_sees_drafts_and_who_only_what_is_signed(  # noqa: PLR0917 -- a row of the table
+    client, ward, role, place, of_draft, of_signed
+):
     client.force_login(a_user(role, of=getattr(ward, place)))
-    reports = (
-        {draft: a_report(ward.unit)} if draft == signed else {draft: a_report(ward.unit), signed: a_signed(ward.unit)}
-    )
-    for status, report in reports.items():
+    for report, status in ((a_report(ward.unit), of_draft), (a_signed(ward.unit), of_signed)):
         assert client.get(report.get_absolute_url()).status_code == status
         assert client.get(url("download", report, "docx")).status_code == status
 
@@ -81,7 +86,7 @@ def test_who_sees_drafts_and_who_only_what_is_signed(client, ward, role, place, 
         (Role.LEADER, "elsewhere", 404, 404),
     ],
 )
-def test_who_writes_and_who_signs(client, ward, role, place, write, sign):
+def test_who_writes_and_who_signs(client, ward, role, place, write, sign):  # noqa: PLR0917 -- a row of the table
     client.force_login(a_user(role, of=getattr(ward, place)))
     report = a_report(ward.unit)
     assert client.get(url("edit", report)).status_code == write
@@ -143,7 +148,7 @@ def test_nobody_makes_a_report_of_another_unit(client, ward, clerk):
     assert client.post(reverse("reports:create"), form).status_code == 422
 
 
-def test_the_page_has_living_figures_and_shows_the_records_of_one(client, ward, clerk):
+def test_the_page_has_living_figures_and_shows_the_records_of_one(client, ward, year, clerk):
     report = a_report(ward.unit)
     page = client.get(report.get_absolute_url()).content.decode()
     tag = re.search(r"\?figure=(chibo%3A[a-z2-7]+)", page)
@@ -154,7 +159,7 @@ def test_the_page_has_living_figures_and_shows_the_records_of_one(client, ward, 
     assert "Chi bộ 1" in looked.content.decode()
 
 
-def test_records_that_a_reader_may_not_see_are_only_counted(client, ward):
+def test_records_that_a_reader_may_not_see_are_only_counted(client, ward, year):
     client.force_login(a_user(Role.MEMBER, of=ward.first))
     report = a_signed(ward.unit)
     token = report.figures.get(code="DV-KN-01", wording="ratio", position__lt=20)
@@ -163,7 +168,7 @@ def test_records_that_a_reader_may_not_see_are_only_counted(client, ward):
     assert (evidence.seen, evidence.hidden, evidence.total) == ([], 1, 1)
 
 
-def test_a_paragraph_is_edited_in_place(client, ward, clerk):
+def test_a_paragraph_is_edited_in_place(client, ward, year, clerk):
     report = a_report(ward.unit)
     block = texts(report)[0]
     page = client.get(report.get_absolute_url(), {"edit": block.pk}).content.decode()
@@ -186,7 +191,7 @@ def test_an_unknown_figure_is_refused_with_the_text_kept(client, ward, clerk, wr
     assert block.text == before
 
 
-def test_a_preview_reads_and_saves_nothing(client, ward, clerk):
+def test_a_preview_reads_and_saves_nothing(client, ward, year, clerk):
     report = a_report(ward.unit)
     block = texts(report)[0]
     response = client.post(url("block_edit", report, block.pk), {"text": "Nay có «DV-01».", "preview": "1"})
@@ -197,7 +202,7 @@ def test_a_preview_reads_and_saves_nothing(client, ward, clerk):
     assert wrong.status_code == 422
 
 
-def test_a_chosen_figure_is_put_into_the_text(client, ward, clerk):
+def test_a_chosen_figure_is_put_into_the_text(client, ward, year, clerk):
     report = a_report(ward.unit)
     block = texts(report)[0]
     form = {"text": "Có", "figure": "«DV-01 count»", "insert": "1"}
@@ -255,7 +260,7 @@ def test_a_leader_signs_and_the_page_says_so(client, ward):
     assert report.number == 12
 
 
-def test_contradictions_are_shown_and_stop_signing(client, ward):
+def test_contradictions_are_shown_and_stop_signing(client, ward, year):
     client.force_login(a_user(Role.LEADER, of=ward.unit))
     a_target(ward.first, "DV-KN-01", 3)
     report = a_report(ward.unit)
@@ -265,7 +270,8 @@ def test_contradictions_are_shown_and_stop_signing(client, ward):
     assert not Report.objects.filter(state="signed").exists()
 
 
-def test_a_signed_page_tells_what_has_changed_and_offers_a_correction(client, ward, clerk):
+def test_a_signed_page_tells_what_has_changed_and_offers_a_correction(client, ward, year):
+    client.force_login(a_user(Role.BOARD, of=ward.unit))
     report = a_signed(ward.unit)
     newcomer = another_admission(ward)
     page = client.get(report.get_absolute_url())
@@ -279,7 +285,7 @@ def test_a_signed_page_tells_what_has_changed_and_offers_a_correction(client, wa
     assert client.post(url("correct", report)).status_code == 422
 
 
-def test_signed_files_are_served_as_they_were_signed(client, ward, clerk):
+def test_signed_files_are_served_as_they_were_signed(client, ward, year, clerk):
     report = a_signed(ward.unit)
     another_admission(ward)
     for kind in SignedFile.Kind.values:

@@ -31,6 +31,11 @@ class Ward:
 
 def a_ward_with_records():
     ward = Ward()
+    fill_with_records(ward)
+    return ward
+
+
+def fill_with_records(ward):
     members = [a_member(of=ward.first, gender="woman") for _ in range(3)] + [a_member(of=ward.second) for _ in range(2)]
     a_member(of=ward.second, since=ADMITTED_ON, came=Membership.Way.ADMITTED)
     a_target(ward.unit, "DV-KN-01", 1)
@@ -46,7 +51,6 @@ def a_ward_with_records():
     for receipt in ("001", "002"):
         Entry.objects.create(contest=contest, unit=ward.first, entered_on=dt.date(2022, 6, 5), receipt=receipt)
     a_target(ward.unit, "CT-01", 4)
-    return ward
 
 
 def a_target(unit, code, amount):

@@ -57,7 +57,7 @@ def socket_directory(var: Path) -> Path:
 def from_environment(var: Path) -> dict[str, Any]:
     """Return Django's settings for the database; ValueError when DATABASE_URL is not PostgreSQL."""
     url = os.environ.get("DATABASE_URL")
-    settings = _from_url(url) if url else _embedded(var)
+    settings = _from_url(url) if url else embedded_settings(var)
     return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings}
 
 
@@ -113,7 +113,8 @@ def _examine(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         raise UnusableDatabaseError(message)
 
 
-def _embedded(var: Path) -> dict[str, Any]:
+def embedded_settings(var: Path) -> dict[str, Any]:
+    """Return where the server of `chibo.config.embedded` is found."""
     return {"NAME": "chibo", "USER": "postgres", "HOST": str(socket_directory(var)), "PORT": "5432"}
 
 

@@ -44,6 +44,7 @@ GROUPS = (
         _("Study and emulation"),
         (
             Area(_("Study and following"), _("Yearly plans of members and cells"), "plans:list", "book", plans.VIEW),
+            Area(_("My plan"), _("What I undertake this year"), "plans:own", "pen", plans.REGISTER_OWN),
             Area(_("Contests"), _("Rounds, entries, results"), "contests:list", "contest", contests.VIEW),
         ),
     ),
@@ -64,7 +65,7 @@ GROUPS = (
     Group(
         _("Running Chibo"),
         (
-            Area(_("Trail"), _("Who changed what, and when"), "base:trail", "trail", access.VIEW_TRAIL),
+            Area(_("Trail"), _("Who changed what, and when"), "trail", "trail", access.VIEW_TRAIL),
             Area(
                 _("Accounts"),
                 _("Who may sign in, and with which duty"),
@@ -82,7 +83,7 @@ OF_A_CELL = ("home", "meetings:list", "documents:list", "members:roll")
 OF_AN_OFFICE = ("home", "documents:list", "indicators:catalogue", "reports:list")
 
 TABS = {
-    Role.MEMBER: ("home", "meetings:list", "documents:list", "plans:list"),
+    Role.MEMBER: ("home", "meetings:list", "documents:list", "plans:own"),
     Role.SECRETARY: OF_A_CELL,
     Role.CLERK: OF_AN_OFFICE,
     Role.BOARD: ("home", "members:roll", "admissions:list", "reports:list"),
@@ -90,5 +91,5 @@ TABS = {
     Role.LEADER: OF_AN_OFFICE,
     Role.SUPERIOR: OF_AN_OFFICE,
     Role.PARTNER: OF_AN_OFFICE,
-    Role.ADMIN: ("home", "access:accounts", "base:trail"),
+    Role.ADMIN: ("home", "access:accounts"),
 }

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from chibo.config import database, embedded, processes
 
 ADDRESS = "127.0.0.1"
-READY_WITHIN = 60.0
+READY_WITHIN = 120.0
 ENDED_WITHIN = 10.0
 RESTARTS_PER_MINUTE = 5
 MINUTE = 60.0
@@ -104,8 +104,10 @@ def _only_one(var: Path, port: int) -> Iterator[Callable[[list[Child]], None]]:
             processes.stop_leftover(processes.Traces(pid, started), within=ENDED_WITHIN)
         record = functools.partial(_note, notes, port)
         record([])
-        yield record
-        notes.unlink(missing_ok=True)
+        try:
+            yield record
+        finally:
+            notes.unlink(missing_ok=True)
 
 
 def _note(notes: Path, port: int, children: list[Child]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, get_language_info
@@ -161,19 +161,17 @@ class Shell:
         if user is None:
             return []
         allowed = [area for area in areas if area.needs is None or may_anywhere(user, area.needs)]
-        urls = [(area, _url(area.url_name)) for area in allowed]
-        return [Link(area, url, self._is_current(url)) for area, url in urls if url]
+        urls = [(area, reverse(area.url_name)) for area in allowed]
+        return [Link(area, url, url == self._current) for area, url in urls]
 
-    def _is_current(self, url: str) -> bool:
-        path = self._request.path
-        return path == url if url == _url("home") else path.startswith(url)
-
-
-def _url(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    @cached_property
+    def _current(self) -> str:
+        """The address of the area that this page belongs to: the longest that it begins with."""
+        groups: Sequence[Group] = import_string(f"{NAVIGATION}.GROUPS")
+        urls = [reverse(area.url_name) for group in groups for area in group.areas] + [reverse("areas")]
+        path, home = self._request.path, reverse("home")
+        around = [url for url in urls if path == url or (url != home and path.startswith(url))]
+        return max(around, key=len, default="")
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

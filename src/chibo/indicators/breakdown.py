@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from chibo.base.facts import Counting, Period
 from chibo.base.vietnamese import number
 from chibo.indicators import rules
-from chibo.indicators.bars import Point, greatest_of, length
 from chibo.indicators.catalogue import AGAINST_TARGET, Indicator, Kind
+from chibo.indicators.charts import Bar
 from chibo.indicators.figures import Figure, percentage, sheet
 from chibo.indicators.questions import YEARS, Question
 from chibo.indicators.rollup import shares
@@ -23,6 +23,7 @@ from chibo.registry.orgs.models import PARTY_KINDS, Placement, Unit
 
 A_YEAR = dt.timedelta(days=366)
 SHORT = 6
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +68,31 @@ def target_code(indicator: Indicator) -> str:
     return indicator.target or (indicator.code if indicator.code in AGAINST_TARGET else "")
 
 
-def _point(figure: Figure, name: str, target: Decimal | None) -> Point:
+def _point(figure: Figure, name: str, target: Decimal | None) -> Bar:
     against = figure.indicator.kind is Kind.ACHIEVEMENT
     value = Decimal(figure.numerator or 0) if against else figure.value
-    return Point(name, number(value) if against else brief(figure), value, target)
+    return Bar(name, value, target, text=number(value) if against else brief(figure))
 
 
-def _drawn(points: Sequence[Point], urls: Sequence[str]) -> list[Share]:
-    greatest = greatest_of(points)
+def _drawn(points: Sequence[Bar], urls: Sequence[str]) -> list[Share]:
+    known = [amount for point in points for amount in (point.value, point.target) if amount]
+    greatest = Decimal(max(known, default=0))
     return [
         Share(
             point.label,
             url,
             point.text,
-            point.target,
-            bar=length(point.value, greatest),
-            tick=None if point.target is None else length(point.target, greatest),
+            None if point.target is None else Decimal(point.target),
+            bar=_length(point.value, greatest),
+            tick=None if point.target is None else _length(point.target, greatest),
         )
         for point, url in zip(points, urls, strict=True)
     ]
+
+
+def _length(value: Decimal | int | None, greatest: Decimal) -> int:
+    """Return how long a lying bar is; the axis begins at zero."""
+    return round(LONGEST * value / greatest) if value and greatest else 0
 
 
 def _shares(question: Question, indicator: Indicator) -> dict[int | None, Figure]:
@@ -111,17 +118,17 @@ def _below(question: Question) -> set[int]:
     return set(placed.filter(unit__kind__in=PARTY_KINDS).values_list("unit_id", flat=True))
 
 
-def over_the_years(question: Question, indicator: Indicator) -> list[Point]:
+def over_the_years(question: Question, indicator: Indicator) -> list[Bar]:
     """Return the figure in the same days of up to seven years; what lies before the first value is left out."""
     against = AGAINST_TARGET.get(indicator.code)
     codes = [indicator.code, against] if against else [indicator.code]
-    points: list[Point] = []
+    points: list[Bar] = []
     for period in years_of(question.period):
         found = sheet([question.unit.pk], period, question.view, codes=codes)
         figure = found[question.unit.pk, indicator.code]
         target = found[question.unit.pk, against].denominator if against else None
         points.append(_year(figure, target, current=period == question.period))
-    while points and points[0].is_empty:
+    while points and not points[0].value and points[0].target is None:
         points.pop(0)
     return points
 
@@ -143,7 +150,7 @@ def _shifted(day: dt.date, years: int) -> dt.date:
         return dt.date(day.year + years, 3, 1)
 
 
-def _year(figure: Figure, target: Decimal | None, *, current: bool) -> Point:
+def _year(figure: Figure, target: Decimal | None, *, current: bool) -> Bar:
     if figure.indicator.kind is Kind.ACHIEVEMENT:
         target = figure.denominator
     achieved = target is not None and figure.numerator is not None
@@ -153,4 +160,4 @@ def _year(figure: Figure, target: Decimal | None, *, current: bool) -> Point:
         text = number(figure.numerator)
     if figure.indicator.kind is Kind.RANGE:
         text = word_percent(figure.value)
-    return Point(str(figure.period.last_day.year), text, value, target, current)
+    return Bar(str(figure.period.last_day.year), value, target, text, marked=current)

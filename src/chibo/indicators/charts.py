@@ -22,7 +22,7 @@ LABEL_LIMIT = 180
 LETTER_WIDTH = 8.4
 FONT = "Noto Sans"
 """Of the two free families that draw Vietnamese well, the one of which no older copy without it is about."""
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parents[1] / "reports" / "fonts"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.21.json"
 VERSION = "5.21"
 

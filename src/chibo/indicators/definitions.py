@@ -29,7 +29,7 @@ def definition(figure: Figure) -> list[tuple[str, str]]:
         (_("Counted for"), _counted_for(figure)),
     ]
     if indicator.denominator:
-        rows.append((_("Base"), str(indicator.denominator.name)))
+        rows.append((_("Share of"), str(indicator.denominator.name)))
     if indicator.kind is Kind.ACHIEVEMENT and figure.denominator is not None:
         rows.append((_("Target"), f"{number(figure.denominator)} {indicator.numerator.noun}"))
     if indicator.kind is Kind.RANGE:

@@ -12,8 +12,8 @@ from chibo.base.forms import DayField, Form
 class PeriodForm(Form):
     """The days that a page is about, the last one included."""
 
-    start = DayField(label=gettext_lazy("From"), help_text="")
-    end = DayField(label=gettext_lazy("To"), help_text="")
+    start = DayField(label=gettext_lazy("First day"), help_text="")
+    end = DayField(label=gettext_lazy("Last day"), help_text="")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -45,6 +45,10 @@ COUNT = {
     Counting.RECORDS: "sum(f.fact_amount)",
     Counting.PEOPLE: "count(DISTINCT f.fact_person_id)",
 }
+ROWS = {
+    Counting.RECORDS: "sum(f.fact_rows)",
+    Counting.PEOPLE: "count(DISTINCT f.fact_person_id)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,12 @@ class Total:
 
 def tallies(measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN) -> dict[int, Total]:
     """Return what the measure adds up to for each of the units and all below them; a unit without facts is absent."""
-    source, params = _placed(measure, period, view)
-    counted = COUNT[measure.counting]
-    listed = "count(*)" if measure.counting is Counting.RECORDS else counted
+    source, params = _grouped(measure, period, view)
+    counted, listed = COUNT[measure.counting], ROWS[measure.counting]
     sql = f"SELECT a.ancestor_id, {counted}, {listed} {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, list(unit_ids)])
-        return {unit_id: Total(int(amount), listed) for unit_id, amount, listed in cursor.fetchall()}
+        return {unit_id: Total(int(amount), int(count)) for unit_id, amount, count in cursor.fetchall()}
 
 
 def totals(measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN) -> dict[int, int]:
@@ -87,7 +90,7 @@ def monthly(
     measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN
 ) -> dict[tuple[int, dt.date], int]:
     """Return the totals of each unit by calendar month, named by its first day; for measures that add up over time."""
-    source, params = _placed(measure, period, view)
+    source, params = _grouped(measure, period, view)
     sql = (
         f"SELECT a.ancestor_id, date_trunc('month', f.fact_day::timestamp)::date, {COUNT[measure.counting]}"
         f" {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1, 2"
@@ -99,7 +102,7 @@ def monthly(
 
 def shares(measure: Measure, period: Period, unit_id: int, view: View = AS_THEN) -> dict[int | None, int]:
     """Split a total among the units directly below, each fact by the tree of its own day; None is the unit's own."""
-    source, params = _placed(measure, period, view)
+    source, params = _grouped(measure, period, view)
     now = view.tree is Tree.NOW
     day = "%s::date" if now else "f.fact_day"
     sql = (
@@ -140,10 +143,26 @@ def count_rows(measure: Measure, period: Period, unit_id: int, view: View = AS_T
         return int(cursor.fetchone()[0])
 
 
+def _grouped(measure: Measure, period: Period, view: View) -> tuple[str, list[Any]]:
+    """Add up the facts of one unit and day before they are placed: the tree is then asked far less often."""
+    sql, params = measure.facts(period).query.sql_with_params()
+    alike = measure.counting is Counting.RECORDS and view.tree is Tree.THEN
+    person = "NULL::bigint" if alike else "fact_person_id"
+    together = (
+        f"SELECT fact_unit_id, fact_day, {person} AS fact_person_id,"  # noqa: S608 -- constants and a query of our own
+        f" sum(fact_amount) AS fact_amount, count(*) AS fact_rows FROM ({sql}) g GROUP BY 1, 2, 3"
+    )
+    return _on_the_tree(together, list(params), view)
+
+
 def _placed(measure: Measure, period: Period, view: View) -> tuple[str, list[Any]]:
     sql, params = measure.facts(period).query.sql_with_params()
+    return _on_the_tree(sql, list(params), view)
+
+
+def _on_the_tree(sql: str, params: list[Any], view: View) -> tuple[str, list[Any]]:
     if view.tree is Tree.THEN:
-        return f"FROM ({sql}) f {PLACED_THEN}", list(params)
+        return f"FROM ({sql}) f {PLACED_THEN}", params
     return f"FROM ({sql}) f {PLACED_NOW}", [*params, view.day, view.day]
 
 

@@ -1,3 +1,4 @@
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -14,8 +15,7 @@ from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
 from chibo.base.vietnamese import number
-from chibo.indicators import actions, queries, tables
-from chibo.indicators.bars import columns
+from chibo.indicators import actions, charts, queries, tables
 from chibo.indicators.breakdown import breakdown, over_the_years
 from chibo.indicators.catalogue import AGAINST_TARGET, BY_CODE, INDICATORS, Indicator, Kind
 from chibo.indicators.checks import Severity
@@ -54,7 +54,7 @@ def figure_detail(request: SignedInRequest, code: str) -> HttpResponse:
         "asked": asked, "question": question, "indicator": indicator, "figure": figure, "told": told,
         "hero": _hero(told), "whole": _whole(figure), "reading": read(told), "page": page, "measure": measure,
         "listing": listing(request.user, list(page.object_list)), "total": _total(figure, measure),
-        "bars": columns(over_the_years(question, indicator)), "breakdown": breakdown(question, indicator, request.user),
+        "chart": _chart(question, indicator), "breakdown": breakdown(question, indicator, request.user),
         "definition": definition(told),
         "excel": question.address("indicators:figure_export", code),
     }  # fmt: skip
@@ -77,8 +77,8 @@ def figure_export(request: SignedInRequest, code: str) -> HttpResponse:
         cells.append(["", hidden, "", "", "", found.hidden_amount])
     actions.note_export(question.unit, code=code, shown=len(found.items), by=request.user)
     heads = [
-        Column(_("No."), 6, "0"), Column(_("Record"), 34), Column(_("Details"), 44), Column(_("Unit"), 28),
-        Column(_("Day"), 12, "dd/mm/yyyy"), Column(_("Counts"), 10, "0"),
+        Column(_("No."), 6, "0"), Column(_("Record behind the figure"), 34), Column(_("Details"), 44), Column(_("Unit"), 28),
+        Column(_("Day"), 12, "dd/mm/yyyy"), Column(_("Counted as"), 10, "0"),
     ]  # fmt: skip
     response = HttpResponse(write_workbook(code, heads, cells), content_type=XLSX)
     name = f"{code}-{question.unit.slug}-{question.period.last_day.isoformat()}.xlsx"
@@ -176,6 +176,17 @@ def _hero(figure: Figure) -> str:
     if figure.indicator.kind is Kind.ACHIEVEMENT and figure.value is not None:
         return f"{number(figure.numerator)}/{number(figure.denominator)}"
     return brief(figure)
+
+
+def _chart(question: Question, indicator: Indicator) -> str:
+    """Return the picture of several years, drawn as reports draw it; empty where there is one year or none."""
+    bars = tuple(over_the_years(question, indicator))
+    return _picture(bars, f"{indicator.name}, {question.name}") if len(bars) > 1 else ""
+
+
+@lru_cache(maxsize=256)
+def _picture(bars: tuple[charts.Bar, ...], title: str) -> str:
+    return charts.to_svg(charts.years(bars, title))
 
 
 def _whole(figure: Figure) -> str:

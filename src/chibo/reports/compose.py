@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -46,6 +47,9 @@ class Remark:
     note: str
 
 
+NO_REMARKS: Mapping[str, Remark] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Composition:
     """A document, and the reading of each figure in it by key, in reading order; charts included."""
@@ -53,7 +57,7 @@ class Composition:
     document: Document
     plans: tuple[Plan, ...]
     readings: dict[str, Reading]
-    remarks: dict[str, Remark]
+    remarks: Mapping[str, Remark]
 
     def state_of(self, key: str) -> State:
         return self.remarks[key].state if key in self.remarks else State.RIGHT
@@ -70,14 +74,14 @@ def compose(report: Report, blocks: Iterable[Block], link: Link = records_url) -
     blocks = list(blocks)
     plans = _plans(report, blocks)
     readings = signed_readings(report) if report.is_signed else read(_tokens(plans))
-    return _composed(report, blocks, plans, readings, {}, link)
+    return _composed(report, blocks, plans, readings, link=link)
 
 
 def compose_live(report: Report, blocks: Iterable[Block], link: Link = records_url) -> Composition:
     """Return the report from the records, whatever its state."""
     blocks = list(blocks)
     plans = _plans(report, blocks)
-    return _composed(report, blocks, plans, read(_tokens(plans)), {}, link)
+    return _composed(report, blocks, plans, read(_tokens(plans)), link=link)
 
 
 def compose_compared(
@@ -98,7 +102,7 @@ def compose_compared(
         readings = read(_tokens(plans))
         before = signed_readings(report.replaces) if report.replaces else {}
         remarks = _remarks(readings, before, "đổi sau khi ký, bản đã ký ghi %s") | _contradicted(readings, wrong)
-    return _composed(report, blocks, plans, readings, remarks, link)
+    return _composed(report, blocks, plans, readings, link=link, remarks=remarks)
 
 
 def _contradicted(readings: Mapping[str, Reading], wrong: Iterable[Finding]) -> dict[str, Remark]:
@@ -141,8 +145,9 @@ def _composed(
     blocks: list[Block],
     plans: tuple[Plan, ...],
     readings: dict[str, Reading],
-    remarks: dict[str, Remark],
+    *,
     link: Link,
+    remarks: Mapping[str, Remark] = NO_REMARKS,
 ) -> Composition:
     def figure(token: Token) -> Figure:
         key = token.key()
@@ -165,7 +170,7 @@ def _content(block: Block, plan: Plan, readings: Mapping[str, Reading], figure: 
     if block.kind == Block.Kind.CHART:
         return _chart(plan, readings)
     runs = tuple(_run(piece, figure) for piece in plan.rows[0])
-    return Paragraph(runs, key=str(block.pk or block.position))
+    return Paragraph(runs, key=f"p-{block.pk or block.position}")
 
 
 def _run(piece: Piece, figure: Callable[[Token], Figure]) -> Run:

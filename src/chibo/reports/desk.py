@@ -45,6 +45,11 @@ class Editing:
     block: Block | None = None
     after: Block | None = None
 
+    @property
+    def key(self) -> str:
+        """Return the key of the paragraph in whose place the form stands; other forms stand above the paper."""
+        return f"p-{self.block.pk}" if self.block and self.kind == Block.Kind.TEXT else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -124,16 +129,16 @@ def _checks_url(report: Report, finding: Finding) -> str:
 
 def _chips(composition: Composition, chosen: str) -> list[dict[str, Any]]:
     counts = Counter(composition.state_of(key) for key in composition.readings)
+    shown = [state for state in State if counts[state] or state is State.RIGHT]
     return [
         {
-            "state": state,
+            "state": state.value,
             "name": STATE_NAMES[state],
             "icon": ICONS[state],
             "count": counts[state],
-            "on": chosen == state,
+            "on": state == chosen,
         }
-        for state in State
-        if counts[state] or state is State.RIGHT
+        for state in shown
     ]
 
 

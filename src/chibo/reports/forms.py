@@ -27,7 +27,7 @@ class ReportForm(Form):
         self.fields["unit"].queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         start, last = cleaned.get("start"), cleaned.get("last")
         if start and last:
             if last < start:

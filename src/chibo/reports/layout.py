@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
+PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
+
 
 @dataclass(frozen=True, slots=True)
 class LayoutRule:

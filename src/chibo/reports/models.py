@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import ExtractYear
+from django.db.models.functions import Cast, ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -80,7 +80,7 @@ class Report(models.Model):
                 violation_error_message=_("A signed report has a number above zero, a day and a signer."),
             ),
             models.UniqueConstraint(
-                "unit", "symbol", ExtractYear("signed_on"), "number",
+                "unit", "symbol", ExtractYear(Cast("signed_on", models.DateField())), "number",
                 condition=Q(state="signed"),
                 name="reports_one_number_a_year",
                 violation_error_message=_("Another report of this unit has that number in that year."),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from chibo.base.facts import Period
 from chibo.base.vietnamese import day
 from chibo.registry.orgs.models import Kind as UnitKind
-from chibo.registry.orgs.models import Unit
-from chibo.registry.orgs.queries import name_on, nearest_above, units_on
+from chibo.registry.orgs.models import Placement, Unit
+from chibo.registry.orgs.queries import name_on, nearest_above
 from chibo.registry.people.models import Title
 from chibo.registry.people.queries import holders_on
 from chibo.reports.models import Block, Report
@@ -115,7 +115,7 @@ def skeleton(report: Report) -> list[Block]:
     opening = OPENING.get(UnitKind(report.unit.kind), OPENING[UnitKind.PARTY])
     lines = [opening, CLOSING, *(line for chapter in CHAPTERS for line in chapter.lines)]
     words = _words(report)
-    plans = {
+    plans: dict[tuple[str, str], Plan] = {
         (line.kind, variant): plan_of(report, Block(kind=line.kind, text=variant.format_map(words)))
         for line in lines
         for variant in line.variants
@@ -213,9 +213,8 @@ def _kept(unit: Unit) -> str:
 
 
 def _name_above(unit: Unit, period: Period) -> str:
-    placed = units_on(period.last_day).filter(pk=unit.pk).first()
-    above = Unit.objects.filter(pk=placed.parent_then).first() if placed and placed.parent_then else None
-    return name_of(above, period) if above else ""
+    placed = Placement.objects.on(period.last_day).filter(unit=unit).select_related("parent").first()
+    return name_of(placed.parent, period) if placed and placed.parent else ""
 
 
 def _place(unit: Unit, period: Period) -> str:

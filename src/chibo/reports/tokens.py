@@ -62,10 +62,11 @@ def serialise(pieces: Iterable[Piece]) -> str:
 def joined(pieces: Iterable[Piece]) -> list[Piece]:
     """Put neighbouring words together and leave empty ones out, as `parse` gives them."""
     found: list[Piece] = []
-    for piece in filter(None, pieces):
-        if found and isinstance(piece, str) and isinstance(found[-1], str):
-            found[-1] += piece
-        else:
+    for piece in pieces:
+        last = found[-1] if found else None
+        if isinstance(piece, str) and isinstance(last, str):
+            found[-1] = last + piece
+        elif piece:
             found.append(piece)
     return found
 

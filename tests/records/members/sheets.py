@@ -18,7 +18,7 @@ def a_row(n: int = 1, **texts: str) -> list[str]:
 
 
 def a_sheet(*rows: list[str]) -> list[list[str]]:
-    return [["ĐẢNG BỘ PHƯỜNG", *[""] * 9], TITLES, *rows]
+    return [["ĐẢNG BỘ PHƯỜNG", *[""] * 9], [*TITLES], *rows]
 
 
 def a_workbook(rows: list[list[str]]) -> bytes:

@@ -155,10 +155,10 @@ def test_name_and_birth_date_say_who_it_is_only_where_no_number_contradicts():
 
 
 def test_the_exact_name_goes_before_the_one_without_marks():
-    ha, hạ = a_row(1, name="Lê Thị Hà", citizen=""), a_row(2, name="Lê Thị Hạ", born="02/3/1970", citizen="")
-    people = [known(1, hạ), known(2, ha)]
+    flat, heavy = a_row(1, name="Lê Thị Hà", citizen=""), a_row(2, name="Lê Thị Hạ", born="02/3/1970", citizen="")
+    people = [known(1, heavy), known(2, flat)]
 
-    assert [(line.name, person.details["full_name"]) for line, person in matched([ha, hạ], people).standing] == [
+    assert [(line.name, person.details["full_name"]) for line, person in matched([flat, heavy], people).standing] == [
         ("Lê Thị Hà", "Lê Thị Hà"), ("Lê Thị Hạ", "Lê Thị Hạ"),
     ]  # fmt: skip
 

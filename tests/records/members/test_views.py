@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from chibo.base.models import AuditEntry
 from chibo.base.spreadsheets import read_workbook
+from chibo.records.members.actions import show_numbers
 from chibo.records.members.models import Correction
 from chibo.registry.access.models import Role
 from chibo.registry.orgs.models import Kind
+from chibo.registry.people.actions import correct_person
 from chibo.registry.people.models import Membership, Person
 from tests.factories import a_member, a_unit, a_user, a_ward
 
@@ -41,7 +43,7 @@ def as_user(client, role, unit):
 
 
 @pytest.mark.parametrize(
-    ("role", "place", "status"),
+    "case",
     [
         (Role.SECRETARY, "cell", 200),
         (Role.SECRETARY, "sibling", 404),
@@ -58,14 +60,15 @@ def as_user(client, role, unit):
         (Role.ADMIN, "ward", 404),
     ],
 )
-def test_who_may_see_a_person(client, places, member, role, place, status):
+def test_who_may_see_a_person(client, places, member, case):
+    role, place, status = case
     as_user(client, role, places[place])
 
     assert client.get(f"/dang-vien/{member.pk}/").status_code == status
 
 
 @pytest.mark.parametrize(
-    ("role", "place", "page", "status"),
+    "case",
     [
         (Role.SECRETARY, "cell", "edit", 200),
         (Role.SECRETARY, "cell", "leave", 200),
@@ -80,14 +83,15 @@ def test_who_may_see_a_person(client, places, member, role, place, status):
         (Role.CLERK, "ward", "standing", 404),
     ],
 )
-def test_who_may_change_a_person(client, places, member, role, place, page, status):
+def test_who_may_change_a_person(client, places, member, case):
+    role, place, page, status = case
     as_user(client, role, places[place])
 
     assert client.get(reverse(f"members:{page}", args=[member.pk])).status_code == status
 
 
 @pytest.mark.parametrize(
-    ("role", "place", "page", "status"),
+    "case",
     [
         (Role.SECRETARY, "cell", "roll", 200),
         (Role.CLERK, "ward", "roll", 200),
@@ -107,7 +111,8 @@ def test_who_may_change_a_person(client, places, member, role, place, page, stat
         (Role.ADMIN, "ward", "me", 200),
     ],
 )
-def test_who_may_open_a_page(client, places, member, role, place, page, status):
+def test_who_may_open_a_page(client, places, member, case):
+    role, place, page, status = case
     as_user(client, role, places[place])
 
     assert client.get(reverse(f"members:{page}")).status_code == status
@@ -198,8 +203,6 @@ def test_a_leader_may_not_unmask(client, places, member):
 
 
 def test_old_numbers_stay_masked_in_the_trail_on_the_page(client, places, member):
-    from chibo.registry.people.actions import correct_person
-
     correct_person(member, {"citizen_number": "001234560000"}, by=None)
     as_user(client, Role.SECRETARY, places["cell"])
 
@@ -213,8 +216,6 @@ def test_a_member_reads_everything_about_themselves_and_who_looked(client, place
     user = as_user(client, Role.MEMBER, places["cell"])
     Person.objects.filter(pk=user.person_id).update(citizen_number="001999999999")
     secretary = a_user(Role.SECRETARY, of=places["cell"])
-    from chibo.records.members.actions import show_numbers
-
     show_numbers(user.person, unit_id=places["cell"].pk, by=secretary)
 
     page = client.get("/dang-vien/toi/").text
@@ -254,7 +255,7 @@ def test_an_accepted_correction_is_held(client, places):
     client.post("/dang-vien/toi/de-nghi-sua/gender/", {"value": "woman"})
     client.force_login(a_user(Role.SECRETARY, of=places["cell"]))
 
-    assert "Nữ" in client.get("/dang-vien/de-nghi-sua/").text or True
+    assert client.get("/dang-vien/de-nghi-sua/").status_code == 200
     client.post(f"/dang-vien/de-nghi-sua/{Correction.objects.get().pk}/nhan/")
 
     assert Person.objects.get(pk=user.person_id).gender == Person.Gender.WOMAN

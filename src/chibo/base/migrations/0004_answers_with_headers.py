@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
                 ("sender", models.CharField(max_length=64)),
                 ("key", models.CharField(max_length=64)),
                 ("fingerprint", models.CharField(max_length=64)),
-                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("headers", models.JSONField(default=dict)),
                 ("body", models.BinaryField(default=b"")),
                 ("at", models.DateTimeField()),

@@ -40,6 +40,10 @@ class Step:
     act: Callable[[], Any]
     sentence: Callable[[], str] | None = None
 
+    @property
+    def asks(self) -> bool:
+        return self.sentence is not None
+
 
 @require_http_methods(["GET", "POST"])
 def arrival(request: SignedInRequest) -> HttpResponse:

@@ -183,9 +183,7 @@ class AppointForm(Form):
     last_day = DayField(label=_("Last day, if known"), required=False)
     paper = forms.CharField(label=_("Decision"), max_length=100, required=False)
 
-    def __init__(
-        self, *args: Any, unit: Unit, people: QuerySet[Person], shown: Sequence[Person], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, unit: Unit, people: QuerySet[Person], shown: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         titles = TITLES.get(unit.kind, (Title.HEAD, Title.DEPUTY_HEAD, Title.COMMITTEE_MEMBER, Title.STAFF))
         self.fields["title"].choices = [(title.value, title.label) for title in titles]  # type: ignore[attr-defined]
@@ -193,8 +191,10 @@ class AppointForm(Form):
         who.queryset = people
         chosen = self.data.get("person", "")
         kept = people.filter(pk=int(chosen)) if chosen.isdecimal() else ()
-        found = {person.pk: person for person in (*kept, *shown)}
-        who.widget.choices = [(person.pk, person.full_name) for person in found.values()]
+        found: dict[int, Any] = {person.pk: person for person in (*kept, *shown)}
+        who.widget.choices = [
+            (person.pk, ", ".join(filter(None, (person.full_name, person.cell)))) for person in found.values()
+        ]
         if not found:
             who.widget = forms.HiddenInput()
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import FETCH_RAISE, Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
@@ -21,6 +21,9 @@ from chibo.registry.people.queries import holders_on
 
 COUNTED = (Kind.SUPERIOR, Kind.PARTY, Kind.CELL)
 """Kinds with members of their own or below them; for the others there is no such number."""
+
+
+RANKS = [title.value for title in Title]
 
 
 @dataclass
@@ -127,6 +130,11 @@ class Held:
     last_day: dt.date | None
 
 
+def _standing_first(tenure: Tenure) -> tuple[bool, int]:
+    open_ended = tenure.valid_until is None
+    return not open_ended, RANKS.index(tenure.title) if open_ended else 0
+
+
 def _day_before(day: dt.date | None) -> dt.date | None:
     return day - dt.timedelta(days=1) if day else None
 
@@ -150,10 +158,10 @@ class Life:
 
     @property
     def posts(self) -> list[Held]:
-        rows = self.unit.tenures.select_related("person").order_by(
-            F("valid_until").desc(nulls_first=True), "-valid_from", "title", "person__sort_key", "pk"
-        )
-        return [Held(tenure, _day_before(tenure.valid_until)) for tenure in rows.fetch_mode(FETCH_RAISE)]
+        """Return who holds a post now or later, by rank, then who held one, the latest first."""
+        rows = self.unit.tenures.select_related("person").order_by("-valid_until", "person__sort_key", "pk")
+        ranked = sorted(rows.fetch_mode(FETCH_RAISE), key=_standing_first)
+        return [Held(tenure, _day_before(tenure.valid_until)) for tenure in ranked]
 
     @property
     def origins(self) -> QuerySet[Lineage]:
@@ -198,12 +206,14 @@ def free_slug(name: str, taken: Collection[str] = ()) -> str:
 
 
 def people_around(unit: Unit, day: dt.date) -> QuerySet[Person]:
-    """Return the members of the committee that the unit belongs to, and whoever holds or held a post in it."""
+    """Return the members of the committee that the unit belongs to and whoever has held a post in it, with `cell`."""
     top = nearest_above(unit.pk, (Kind.PARTY, Kind.SUPERIOR), day)
     ids = subtree_ids([top.pk if top else unit.pk], day)
-    members = Membership.objects.on(day).filter(unit_id__in=ids).values("person_id")
+    rolls = Membership.objects.on(day)
+    members = rolls.filter(unit_id__in=ids).values("person_id")
     holders = Tenure.objects.filter(unit_id__in=ids).values("person_id")
-    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=holders))
+    cell = rolls.filter(person_id=OuterRef("pk")).values("unit__name")[:1]
+    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=holders)).annotate(cell=Subquery(cell))
 
 
 def found_people(unit: Unit, day: dt.date, text: str) -> list[Person]:

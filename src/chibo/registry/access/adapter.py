@@ -2,15 +2,24 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.utils.translation import gettext, gettext_noop, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
+
+from chibo.registry.access.models import User
 
 CODE_IS_WRONG = _("The code is not right, or its half minute is over. Type the one that the app shows now.")
 TOO_OFTEN = _("Too many attempts. Please wait five minutes, then try again.")
 
-SAID_BY_ALLAUTH = (gettext_noop("You must type the same password each time."),)
-"""Sentences that allauth has no Vietnamese for and that cannot be replaced: our catalogue translates them."""
+SAID_BY_OTHERS = (
+    gettext_noop("You must type the same password each time."),
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
+"""Sentences of Django and allauth that have no Vietnamese and cannot be replaced: our catalogue translates them."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -36,3 +45,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": CODE_IS_WRONG,
         "rate_limited": TOO_OFTEN,
     }
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
+        n = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Key %(n)d") % {"n": n + 1}

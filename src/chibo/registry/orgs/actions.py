@@ -139,7 +139,7 @@ def end_placement(placement: Placement, change: Change) -> None:
 
 
 def _refuse_rewriting(row: Effective, day: dt.date) -> None:
-    """A change may follow what is recorded, never slip in before it."""
+    """Let a change follow what is recorded, never slip in before it."""
     if row.valid_until is not None or row.valid_from >= day:
         raise ValidationError(
             _("A later change is already recorded; a change cannot be put before it."), code="out_of_order"

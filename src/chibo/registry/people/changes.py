@@ -200,7 +200,7 @@ def _whole(census: Mapping[int, _Place]) -> int:
 def _lines(before: Mapping[int, _Place], after: Mapping[int, _Place], touched: Collection[int]) -> tuple[Line, ...]:
     """Put both days side by side: the units right below the committees, and those that the change touches."""
     lines = []
-    for pk, place in {**after, **before}.items():
+    for pk, place in {**before, **{pk: after[pk] for pk in after if pk not in before}}.items():
         then, now = before.get(pk), after.get(pk)
         stays_aside = then and now and pk not in touched
         if stays_aside and (place.depth != 1 or place.unit.kind not in (Kind.CELL, Kind.PARTY)):

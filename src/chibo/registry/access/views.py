@@ -1,0 +1,91 @@
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chibo.base.clock import today
+from chibo.base.forms import add_errors
+from chibo.base.paging import page_of
+from chibo.registry.access import actions, queries
+from chibo.registry.access.forms import AccountForm, GrantForm
+from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.models import Grant, User
+from chibo.registry.access.permissions import may_anywhere
+from chibo.registry.access.rules import MANAGE_ACCOUNTS
+from chibo.registry.people.models import Person
+
+
+@require_GET
+def account_list(request: SignedInRequest) -> HttpResponse:
+    _require_administrator(request)
+    return render(request, "access/account_list.html", {"page": page_of(request, queries.account_list())})
+
+
+@require_http_methods(["GET", "POST"])
+def account_open(request: SignedInRequest) -> HttpResponse:
+    _require_administrator(request)
+    form = AccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["card_number"]
+        person = Person.objects.filter(card_number=number).first() if number else None
+        if number and person is None:
+            form.add_error("card_number", _("No person has this card number."))
+        elif _done(form, lambda: actions.open_account(
+            username=form.cleaned_data["username"], password=form.cleaned_data["password"], person=person, by=request.user
+        )):  # fmt: skip
+            messages.success(request, _("The account is open."))
+            return redirect("access:accounts")
+    return render(request, "access/account_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def role_grant(request: SignedInRequest, pk: int) -> HttpResponse:
+    _require_administrator(request)
+    account = get_object_or_404(User, pk=pk)
+    form = GrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if _done(form, lambda: actions.grant_role(account, by=request.user, **form.cleaned_data)):
+            messages.success(request, _("The role is given."))
+            return redirect("access:accounts")
+    context = {"form": form, "account": account}
+    return render(request, "access/grant_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def role_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    _require_administrator(request)
+    return _say(request, lambda: actions.withdraw_role(get_object_or_404(Grant, pk=pk), on=today(), by=request.user))
+
+
+@require_POST
+def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    _require_administrator(request)
+    return _say(request, lambda: actions.close_account(get_object_or_404(User, pk=pk), by=request.user))
+
+
+def _require_administrator(request: SignedInRequest) -> None:
+    if not may_anywhere(request.user, MANAGE_ACCOUNTS):
+        raise PermissionDenied
+
+
+def _done(form: AccountForm | GrantForm, act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    return True
+
+
+def _say(request: SignedInRequest, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("access:accounts")
