@@ -1,9 +1,23 @@
 """Data for tests: plain functions that go through the actions where an action exists."""
 
 import datetime as dt
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.test import Client
+
+from chibo.base.facts import Period
+from chibo.records.admissions.actions import put_forward
+from chibo.records.admissions.models import Application
+from chibo.records.contests.actions import open_contest
+from chibo.records.contests.models import Contest
+from chibo.records.documents.actions import register_document
+from chibo.records.documents.models import Document
+from chibo.records.meetings import actions as meetings
+from chibo.records.meetings.models import Meeting
+from chibo.records.targets.actions import give_target
+from chibo.records.targets.models import Target
 from chibo.registry.access.models import Grant, Role, User
 from chibo.registry.orgs import actions as orgs
 from chibo.registry.orgs.actions import Decision
@@ -59,3 +73,41 @@ def a_user(role: Role | None = None, *, of: Unit | None = None) -> User:
         return user
     Grant.objects.create(user=user, role=role, unit=of, valid_from=LONG_AGO)
     return user
+
+
+def a_browser(user: User | None = None) -> Client:
+    """A browser that asks for English, so that what is asserted is the text in the source."""
+    client = Client(headers={"accept-language": "en"})
+    if user:
+        client.force_login(user)
+    return client
+
+
+def a_meeting(*, of: Unit, on: dt.date, kind: Meeting.Kind = Meeting.Kind.REGULAR, **details: Any) -> Meeting:
+    """A meeting that is planned; nobody is summoned yet."""
+    title = details.pop("title", f"Sinh hoạt {next(_n)}")
+    return meetings.plan_meeting(unit=of, kind=kind, title=title, held_on=on, by=None, **details)
+
+
+def a_document(*, of: Unit, **details: Any) -> Document:
+    n = next(_n)
+    given = {
+        "issuer": "Bộ Chính trị", "symbol": f"{n}-CT/TW", "issued_on": dt.date(2021, 5, 15), "type": "CT",
+        "title": f"Chỉ thị số {n}",
+    }  # fmt: skip
+    return register_document(unit=of, by=None, **given | details)
+
+
+def a_contest(*, of: Unit, opens_on: dt.date, closes_on: dt.date, title: str = "Cuộc thi tìm hiểu") -> Contest:
+    return open_contest(unit=of, title=title, opens_on=opens_on, closes_on=closes_on, by=None)
+
+
+def a_target(indicator: str, amount: int, *, of: Unit, year: int, given_by: Unit | None = None) -> Target:
+    return give_target(
+        unit=of, indicator=indicator, period=Period.year(year), amount=Decimal(amount), given_by=given_by or of, by=None
+    )
+
+
+def an_application(*, of: Unit, on: dt.date, **details: Any) -> Application:
+    """The admission of somebody who was put forward on that day."""
+    return put_forward(unit=of, on=on, person=a_person(**details), by=None)

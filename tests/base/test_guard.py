@@ -18,6 +18,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "lol"}">' for n in range(9))
 BOMB = f"<!DOCTYPE x [{ENTITIES}]><x>&e8;</x>"
 OUTSIDE = '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
+ONE = '<!DOCTYPE x SYSTEM "x.dtd"><x/>'
 
 
 def a_workbook() -> bytes:
@@ -108,7 +109,7 @@ HOSTILE = {
         "entity bomb in capitals": lambda: changed(add=[("xl/EXTRA.XML", BOMB.lower())]),
         "entity bomb in UTF-16": lambda: changed(add=[("xl/extra.xml", BOMB.encode("utf-16"))]),
         "entity bomb in UTF-16, other end first": lambda: changed(add=[("xl/extra.xml", BOMB.encode("utf-16-be"))]),
-        "entity bomb across two chunks": lambda: changed(add=[("xl/extra.xml", " " * (64 * 1024 - 5) + BOMB)]),
+        "entity definition across two chunks": lambda: changed(add=[("xl/extra.xml", " " * (64 * 1024 - 5) + ONE)]),
         "entity from outside": lambda: changed(add=[("xl/extra.xml", OUTSIDE)]),
         "entity in the types": lambda: changed(replace={"[Content_Types].xml": OUTSIDE}),
         "entity in relationships": lambda: changed(add=[("xl/_rels/extra.rels", OUTSIDE)]),

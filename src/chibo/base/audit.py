@@ -13,7 +13,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection, models, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from chibo.base.clock import now
 from chibo.base.models import AuditBlock, AuditEntry, SealedEntry
@@ -23,26 +22,6 @@ SEALED = (
     "pk", "at", "by_id", "verb", "record_type", "record_id", "label", "unit_id", "changes", "transaction",
 )  # fmt: skip
 """What a block's digest covers of each entry: everything."""
-VERBS = {
-    "established": gettext_noop("established"),
-    "renamed": gettext_noop("renamed"),
-    "moved": gettext_noop("moved"),
-    "ended": gettext_noop("ended"),
-    "registered": gettext_noop("registered"),
-    "corrected": gettext_noop("corrected"),
-    "put on the roll": gettext_noop("put on the roll"),
-    "transferred": gettext_noop("transferred"),
-    "left": gettext_noop("left the roll"),
-    "standing set": gettext_noop("standing set"),
-    "appointed": gettext_noop("appointed"),
-    "post ended": gettext_noop("post ended"),
-    "numbers shown": gettext_noop("looked at the full numbers"),
-    "correction proposed": gettext_noop("proposed a correction"),
-    "correction accepted": gettext_noop("accepted a correction"),
-    "correction declined": gettext_noop("declined a correction"),
-    "members imported": gettext_noop("wrote a list of members"),
-    "roll exported": gettext_noop("saved the roll as a workbook"),
-}
 
 
 def note(

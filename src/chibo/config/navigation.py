@@ -30,7 +30,7 @@ GROUPS = (
         _("The Party organisation"),
         (
             Area(_("Organisation"), _("Cells, posts, terms, mergers"), "structure:tree", "org", access.VIEW_TREE),
-            Area(_("Members"), _("The roll, records, transfers"), "members:roll", "member", members.VIEW),
+            Area(_("Members"), _("The roll, records, transfers"), "members:roll", "member", members.COUNT),
             Area(
                 _("Admissions"),
                 _("From the proposal to the official member"),

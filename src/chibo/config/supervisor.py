@@ -73,7 +73,14 @@ class Child:
         return _("The program “%(name)s” does not stay up:\n%(log)s") % values
 
 
-def serve(var: Path, port: int, *, prepare: Callable[[], None], announce: Callable[[str], None]) -> None:
+def serve(
+    var: Path,
+    port: int,
+    *,
+    prepare: Callable[[], None],
+    announce: Callable[[str], None],
+    each_minute: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until told to end; `prepare` runs with the database up, `announce` once the site answers."""
     _end_on(ENDINGS)
     try:
@@ -85,7 +92,7 @@ def serve(var: Path, port: int, *, prepare: Callable[[], None], announce: Callab
                     record(children)
                     _wait_until_ready(children, port)
                     announce(f"http://{ADDRESS}:{port}")
-                    _watch(server, children, functools.partial(record, children))
+                    _watch(server, children, functools.partial(record, children), each_minute)
     except KeyboardInterrupt:
         return
 
@@ -178,9 +185,15 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _watch(server: embedded.Server | None, children: list[Child], record: Callable[[], None]) -> None:
+def _watch(
+    server: embedded.Server | None, children: list[Child], record: Callable[[], None], each_minute: Callable[[], None]
+) -> None:
+    due = time.monotonic() + MINUTE
     while True:
         time.sleep(0.5)
+        if time.monotonic() >= due:
+            each_minute()
+            due = time.monotonic() + MINUTE
         if server:
             server.ensure_running()
         if any(child.ended() for child in children):

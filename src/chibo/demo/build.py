@@ -1,15 +1,20 @@
 """The demonstration: one ward's years, made through the same actions that the pages use."""
 
+import datetime as dt
 from random import Random
 
 from django.db import transaction
 
 from chibo.base.audit import seal
+from chibo.base.facts import Period
 from chibo.demo import life, papers
 from chibo.demo.ward import BEGIN, Ward, build_ward
+from chibo.records.members.actions import propose_correction
 from chibo.registry.access.models import Grant, Role, User
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Membership, Title
+from chibo.reports.actions import create_report, sign_report
+from chibo.reports.models import Report
 
 PASSWORD = "chibo-trinh-dien"  # noqa: S105 -- printed on the screen: a demonstration has no secrets
 ACCOUNTS = [
@@ -39,11 +44,26 @@ def build() -> None:
         life.live_through(ward, year, documents)
     life.move_into_spring(ward)
     life.plan_present_month(ward)
-    _open_accounts(ward)
+    users = _open_accounts(ward)
+    _write_reports(ward, users)
+    _propose_correction(users["dangvien"])
     transaction.on_commit(seal)
 
 
-def _open_accounts(ward: Ward) -> None:
+def _write_reports(ward: Ward, users: dict[str, User]) -> None:
+    """The report of 2021 is signed; that of 2022 is a draft that the clerk is writing."""
+    kind, clerk = Report.Kind.YEAR, users["vanphong"]
+    signed = create_report(unit=ward.party, kind=kind, period=Period.year(2021), by=clerk)
+    sign_report(signed, number=152, signed_on=dt.date(2022, 1, 5), by=users["bithu"])
+    create_report(unit=ward.party, kind=kind, period=Period.year(2022), by=clerk)
+
+
+def _propose_correction(user: User) -> None:
+    assert user.person is not None
+    propose_correction(user.person, field="phone", value="0912000007", by=user, reason="Số mới từ tháng này")
+
+
+def _open_accounts(ward: Ward) -> dict[str, User]:
     cell = ward.cells[6]
     member = (
         Membership.objects.filter(unit=cell, valid_until=None, person__tenures=None, person__standings=None)
@@ -63,7 +83,9 @@ def _open_accounts(ward: Ward) -> None:
         "quanuy": [(Role.SUPERIOR, ward.district)],
         "quantri": [(Role.ADMIN, ward.district)],
     }
+    users: dict[str, User] = {}
     for username, password, _who in ACCOUNTS:
-        user = User.objects.create_user(username, password=password, person=holders.get(username))
+        users[username] = user = User.objects.create_user(username, password=password, person=holders.get(username))
         for role, unit in grants.get(username, []):
             Grant.objects.create(user=user, role=role, unit=unit, valid_from=BEGIN)
+    return users

@@ -8,7 +8,7 @@ from random import Random
 from chibo.base.clock import today
 from chibo.demo.ward import Ward
 from chibo.records.admissions.actions import put_forward, record_step
-from chibo.records.admissions.models import Step
+from chibo.records.admissions.models import Application, Step
 from chibo.records.contests.actions import NewEntry, open_contest, record_entries
 from chibo.records.documents.models import Document
 from chibo.records.meetings import actions as meetings
@@ -117,7 +117,7 @@ def _admit(ward: Ward, year: int) -> None:
         _steps(application, ceremony, number=60 + 10 * (year - 2021) + place)
 
 
-def _steps(application, ceremony: dt.date, *, number: int) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _steps(application: Application, ceremony: dt.date, *, number: int) -> None:
     stage = Step.Stage
     for reached, before in ((stage.COURSE, 300), (stage.APPLIED, 150), (stage.OPINIONS, 110), (stage.CHECKED, 80)):
         record_step(application, stage=reached, taken_on=ceremony - dt.timedelta(days=before), by=None)
@@ -130,12 +130,11 @@ def _steps(application, ceremony: dt.date, *, number: int) -> None:  # type: ign
     )
     record_step(application, stage=stage.CEREMONY, taken_on=ceremony, by=None)
     recognised = ceremony.replace(year=ceremony.year + 1) + dt.timedelta(days=20)
-    if recognised.year == 2022:  # noqa: PLR2004 -- those of 2021 became official in 2022
-        record_step(
-            application, stage=stage.CELL_RECOGNITION, taken_on=recognised - dt.timedelta(days=10), by=None,
-            in_favour=25, entitled=26,
-        )  # fmt: skip
-        record_step(application, stage=stage.RECOGNISED, taken_on=recognised, by=None, paper=f"Số {number + 40}-QĐ/QU")
+    record_step(
+        application, stage=stage.CELL_RECOGNITION, taken_on=recognised - dt.timedelta(days=10), by=None,
+        in_favour=25, entitled=26,
+    )  # fmt: skip
+    record_step(application, stage=stage.RECOGNISED, taken_on=recognised, by=None, paper=f"Số {number + 40}-QĐ/QU")
 
 
 def _cell_meetings(ward: Ward, year: int, number: int) -> None:

@@ -20,6 +20,8 @@ from chibo.records.meetings import rules as meeting_rules
 from chibo.records.meetings.models import Meeting
 from chibo.records.meetings.queries import due_meetings
 from chibo.records.members import rules as member_rules
+from chibo.records.members.holdings import masked
+from chibo.records.members.importing import SECRET
 from chibo.records.members.models import Correction
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
@@ -141,8 +143,18 @@ def changed(user: User, unit: Unit | None, day: dt.date) -> list[AuditEntry]:
         record_type="people.person", unit_id__in=tree & permitted_unit_ids(user, member_rules.VIEW)
     )
     meetings = AuditEntry.objects.filter(
-        record_type="meetings.meeting", unit_id__in=tree & permitted_unit_ids(user, meeting_rules.VIEW)
+        record_type="meetings.meeting",
+        verb__in=("convoked", "closed", "reopened"),
+        unit_id__in=tree & permitted_unit_ids(user, meeting_rules.VIEW),
     )
     return list((units | people | meetings).select_related("by__person").order_by("-pk")[:8])
 
 
+
+
+def shown_changes(entry: AuditEntry) -> dict[str, list[str]]:
+    """Return what an entry changed, identification numbers masked."""
+    return {
+        field: [masked(str(value)) if value else "" for value in values] if field in SECRET else values
+        for field, values in entry.changes.items()
+    }

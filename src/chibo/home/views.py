@@ -12,7 +12,7 @@ from chibo.base.paging import page_of
 from chibo.home.finding import find
 from chibo.home.preferences import face_of, keep_face
 from chibo.home.specimens import specimens
-from chibo.home.today import changed, due_for, year_figures
+from chibo.home.today import changed, due_for, shown_changes, year_figures
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.access.rules import MANAGE_ACCOUNTS, VIEW_TRAIL
@@ -47,8 +47,9 @@ def search(request: SignedInRequest) -> HttpResponse:
 def trail(request: SignedInRequest) -> HttpResponse:
     if not may_anywhere(request.user, VIEW_TRAIL):
         raise PermissionDenied
-    rows = audit.trail(permitted_unit_ids(request.user, VIEW_TRAIL))
-    return render(request, "home/trail.html", {"page": page_of(request, rows)})
+    page = page_of(request, audit.trail(permitted_unit_ids(request.user, VIEW_TRAIL)))
+    lines = [(entry, shown_changes(entry)) for entry in page]
+    return render(request, "home/trail.html", {"page": page, "lines": lines})
 
 
 @require_GET

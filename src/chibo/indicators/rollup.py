@@ -135,12 +135,7 @@ def rows(
 
 def count_rows(measure: Measure, period: Period, unit_id: int, view: View = AS_THEN) -> int:
     """Return how many rows `rows` would list."""
-    source, params = _placed(measure, period, view)
-    what = "count(*)" if measure.counting is Counting.RECORDS else COUNT[Counting.PEOPLE]
-    sql = f"SELECT {what} {source} WHERE a.ancestor_id = %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, unit_id])
-        return int(cursor.fetchone()[0])
+    return tallies(measure, period, [unit_id], view).get(unit_id, Total()).rows
 
 
 def _grouped(measure: Measure, period: Period, view: View) -> tuple[str, list[Any]]:

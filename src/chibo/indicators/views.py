@@ -77,9 +77,13 @@ def figure_export(request: SignedInRequest, code: str) -> HttpResponse:
         cells.append(["", hidden, "", "", "", found.hidden_amount])
     actions.note_export(question.unit, code=code, shown=len(found.items), by=request.user)
     heads = [
-        Column(_("No."), 6, "0"), Column(_("Record behind the figure"), 34), Column(_("Details"), 44), Column(_("Unit"), 28),
-        Column(_("Day"), 12, "dd/mm/yyyy"), Column(_("Counted as"), 10, "0"),
-    ]  # fmt: skip
+        Column(_("No."), 6, "0"),
+        Column(_("Record behind the figure"), 34),
+        Column(_("Details"), 44),
+        Column(_("Unit"), 28),
+        Column(_("Day"), 12, "dd/mm/yyyy"),
+        Column(_("Counted as"), 10, "0"),
+    ]
     response = HttpResponse(write_workbook(code, heads, cells), content_type=XLSX)
     name = f"{code}-{question.unit.slug}-{question.period.last_day.isoformat()}.xlsx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

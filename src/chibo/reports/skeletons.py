@@ -25,6 +25,14 @@ POSTS = {
     Title.DEPUTY: "PHÓ BÍ THƯ",
     Title.STANDING_MEMBER: "ỦY VIÊN BAN THƯỜNG VỤ",
 }
+ABOVE = {
+    "Quận ủy": "Đảng bộ quận",
+    "Huyện ủy": "Đảng bộ huyện",
+    "Thị ủy": "Đảng bộ thị xã",
+    "Thành ủy": "Đảng bộ thành phố",
+    "Tỉnh ủy": "Đảng bộ tỉnh",
+}
+"""A committee above, and the organisation that stands in the head of a paper."""
 DECEMBER = 12
 QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}
 
@@ -195,16 +203,26 @@ def head_of(unit: Unit, period: Period) -> dict[str, str]:
     """Return the head, the signature and the recipients of a paper of this unit: a start, to be corrected by hand."""
     name, is_cell = name_of(unit, period), unit.kind == UnitKind.CELL
     above = _name_above(unit, period)
+    committee = next((word for word in ABOVE if above.startswith(word)), "")
     post, signer = _signer(unit, period)
     return {
-        "superior": above,
+        "superior": above.replace(committee, ABOVE[committee], 1) if committee else above,
         "issuer": name if is_cell else PREFIX.sub("Đảng ủy ", name),
         "symbol": "BC/CB" if is_cell else "BC/ĐU",
         "place": _place(unit, period),
         "on_behalf": "T/M CHI BỘ" if is_cell else "T/M ĐẢNG ỦY",
         "signer_post": post,
         "signer_name": signer,
-        "recipients": "\n".join(filter(None, (above, "" if is_cell else "Các chi bộ trực thuộc", _kept(unit)))),
+        "recipients": "\n".join(
+            filter(
+                None,
+                (
+                    f"Thường trực {committee}" if committee else above,
+                    "" if is_cell else "Các chi bộ trực thuộc",
+                    _kept(unit),
+                ),
+            )
+        ),
     }
 
 

@@ -16,7 +16,7 @@ from chibo.registry.people.models import Membership, Tenure, Title
 from tests.factories import LONG_AGO, a_decision, a_member, a_unit, a_user, a_ward
 from tests.records.structure.decisions import confirmed, typed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.records.structure.urls")]
+pytestmark = pytest.mark.django_db
 START, EVE = dt.date(2022, 7, 1), dt.date(2022, 6, 30)
 
 

@@ -17,7 +17,7 @@ from chibo.registry.people.changes import NewUnit
 from chibo.registry.people.models import Title
 from tests.factories import LONG_AGO, a_decision, a_member, a_person, a_unit, a_user, a_ward
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.records.structure.urls")]
+pytestmark = pytest.mark.django_db
 TREE = "/to-chuc/"
 
 

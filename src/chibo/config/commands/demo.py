@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from chibo.config import supervisor
 from chibo.config.commands import serve
+from chibo.config.housekeeping import keep_house
 from chibo.demo import build
 
 
@@ -27,4 +28,4 @@ def announce(url: str) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="CHIBO_PORT", show_default=True)
 def command(port: int) -> None:
     """Run the site with invented demonstration data."""
-    supervisor.serve(settings.VAR, port, prepare=prepare, announce=announce)
+    supervisor.serve(settings.VAR, port, prepare=prepare, announce=announce, each_minute=keep_house)

@@ -6,6 +6,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from chibo.config import database, supervisor
+from chibo.config.housekeeping import keep_house
 
 
 def prepare() -> None:
@@ -26,4 +27,4 @@ def announce(url: str) -> None:
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, envvar="CHIBO_PORT", show_default=True)
 def command(port: int) -> None:
     """Run the site: database, web server and background worker."""
-    supervisor.serve(settings.VAR, port, prepare=prepare, announce=announce)
+    supervisor.serve(settings.VAR, port, prepare=prepare, announce=announce, each_minute=keep_house)

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chibo.base.audit import VERBS, trail_of
+from chibo.base.audit import trail_of
 from chibo.base.models import AuditEntry
 from chibo.base.vietnamese import UNKNOWN
 from chibo.base.vietnamese import day as day_text
@@ -93,7 +93,7 @@ def trail_lines(person: Person) -> list[TrailLine]:
 
 def _line(entry: AuditEntry) -> TrailLine:
     changes = [(str(_label(name)), _shown(name, old), _shown(name, new)) for name, (old, new) in entry.changes.items()]
-    return TrailLine(entry, _(VERBS.get(entry.verb, entry.verb)), changes)
+    return TrailLine(entry, _(entry.verb), changes)
 
 
 def _label(name: str) -> str | Promise:

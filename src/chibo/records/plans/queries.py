@@ -4,6 +4,7 @@ from chibo.base.text import search
 from chibo.records.plans import rules
 from chibo.records.plans.models import StudyPlan
 from chibo.registry.access.models import User
+from chibo.registry.people.models import Person
 
 
 def plan_list(user: User, units: set[int], year: int, *, text: str = "", who: str = "") -> QuerySet[StudyPlan]:
@@ -31,3 +32,7 @@ def plan_counts(units: set[int], year: int) -> dict[str, int]:
 
 def own_plan(user: User, year: int) -> StudyPlan | None:
     return StudyPlan.objects.filter(person_id=user.person_id or 0, year=year, withdrawn_on=None).first()
+
+
+def plans_of(person: Person) -> QuerySet[StudyPlan]:
+    return StudyPlan.objects.filter(person=person).select_related("unit", "document").order_by("-year", "pk")

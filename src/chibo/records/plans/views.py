@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
 from chibo.base.forms import Form, add_errors
@@ -30,7 +30,6 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
     rows = queries.plan_list(
         request.user, units, year, text=request.GET.get("q", ""), who=request.GET.get("who", "")
     )
-    own = queries.own_plan(request.user, today().year)
     context = {
         "page": page_of(request, rows),
         "year": year,
@@ -38,8 +37,6 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         "counts": queries.plan_counts(units & permitted_unit_ids(request.user, rules.VIEW), year),
         "q": request.GET.get("q", ""),
         "may_register": may_anywhere(request.user, rules.REGISTER),
-        "own": own,
-        "may_register_own": own is None and may_anywhere(request.user, rules.REGISTER_OWN),
     }
     return render_part(request, "plans/plan_list.html", "rows", context)
 
@@ -75,17 +72,23 @@ def individuals_register(request: SignedInRequest) -> HttpResponse:
     return _register(request, form, register, "plans/individuals_form.html")
 
 
-@require_POST
-def own_register(request: SignedInRequest) -> HttpResponse:
-    if request.user.person is None or not may_anywhere(request.user, rules.REGISTER_OWN):
+@require_http_methods(["GET", "POST"])
+def own_plan(request: SignedInRequest) -> HttpResponse:
+    """The reader's own plan of this year; registering it is one button."""
+    person, year = request.user.person, today().year
+    if person is None or not may_anywhere(request.user, rules.REGISTER_OWN):
         raise PermissionDenied
-    try:
-        actions.register_individual(request.user.person, on=today(), by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
-        messages.success(request, _("Your plan for %(year)d is registered.") % {"year": today().year})
-    return redirect("plans:list")
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            actions.register_individual(person, on=today(), by=request.user)
+        except ValidationError as error:
+            errors = error.messages
+        else:
+            messages.success(request, _("Your plan for %(year)d is registered.") % {"year": year})
+            return redirect("plans:own")
+    context = {"plans": queries.plans_of(person), "own": queries.own_plan(request.user, year), "year": year, "errors": errors}
+    return render(request, "plans/plan_own.html", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from chibo.base.audit import note
 from chibo.base.saving import save_checked
 from chibo.registry.orgs.actions import Author, placement_on
-from chibo.registry.orgs.models import Change, Kind, Unit
+from chibo.registry.orgs.models import PARTY_KINDS, Change, Kind, Unit
 from chibo.registry.people.models import Membership, Person, Standing, Tenure, Title
 
 DETAILS = (
@@ -77,7 +77,9 @@ def leave(person: Person, *, on: dt.date, left: Membership.Way, by: Author, pape
     """End a membership; `on` is the first day the person is no longer on the roll. Posts in the Party end too."""
     here = current_membership(person, on)
     _end(here, on, left, paper)
-    Standing.objects.filter(person=person, valid_until__isnull=True, valid_from__lt=on).update(valid_until=on)
+    open_since_before = {"person": person, "valid_until__isnull": True, "valid_from__lt": on}
+    Standing.objects.filter(**open_since_before).update(valid_until=on)
+    Tenure.objects.filter(**open_since_before, unit__kind__in=PARTY_KINDS).update(valid_until=on)
     note(person, "left", by=by, unit_id=here.unit_id, changes={"left": ["", left.value]})
     return here
 
@@ -100,11 +102,11 @@ def set_standing(
 ) -> Standing:
     """Say how a member stands from `on`; the standing before ends that day."""
     Person.objects.select_for_update().get(pk=person.pk)
-    current_membership(person, on)
+    here = current_membership(person, on)
     Standing.objects.on(on).filter(person=person, valid_from__lt=on).update(valid_until=on)
     standing = Standing(person=person, state=state, valid_from=on, valid_until=until, paper=paper)
     save_checked(standing)
-    note(person, "standing set", by=by, changes={"standing": ["", state.value]})
+    note(person, "standing set", by=by, unit_id=here.unit_id, changes={"standing": ["", state.value]})
     return standing
 
 

@@ -1,0 +1,327 @@
+"""Who gets what: every address, for every role, over its own units and from another ward.
+
+The table beside this file is written by hand. A line says, for one route and method, what each role gets inside;
+behind the semicolon, what it gets from outside. `*` is everybody who is not named. Nobody signed in is sent to sign
+in, and somebody without any role gets what an outsider gets, unless the line names them.
+
+`open`: the page, its refusal of an empty form, or where it leads on; `shown` and `blank`: open, with or without the
+name of the record that is looked for. From outside that name, and that of the ward, never stand in an answer.
+"""
+
+import csv
+import datetime as dt
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from chibo.base.clock import today
+from chibo.base.facts import Period
+from chibo.indicators.queries import answered_findings
+from chibo.records.contests.actions import NewEntry, record_entries
+from chibo.records.meetings import actions as meetings
+from chibo.records.meetings.models import Meeting
+from chibo.records.members.actions import propose_correction
+from chibo.records.members.enrolment import start_import
+from chibo.records.plans.actions import register_individual
+from chibo.registry.access.models import Grant, Role, User
+from chibo.registry.orgs.models import Kind, Unit
+from chibo.registry.people.actions import appoint
+from chibo.registry.people.models import Membership, Title
+from chibo.reports import actions as reports
+from chibo.reports.models import Block, Report
+from tests.factories import (
+    LONG_AGO,
+    a_contest,
+    a_document,
+    a_meeting,
+    a_member,
+    a_target,
+    a_unit,
+    a_user,
+    an_application,
+)
+from tests.indicators.data import a_plan
+
+pytestmark = pytest.mark.django_db
+WARD, RECORD = "Khuê", "Xuyến"
+"""Names that only the ward inside bears, and only the records that are looked for."""
+OF_A_CELL = (Role.MEMBER, Role.SECRETARY)
+TABLE = Path(__file__).with_suffix("").parent / "access_matrix.csv"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PUBLISHED = Period.year(2022)
+
+
+@dataclass(frozen=True)
+class Line:
+    route: str
+    case: str
+    method: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route} {self.case}".strip()
+
+    def of(self, who: str, place: str) -> str:
+        inside, outside = (_told(part) for part in self.expected.split(";"))
+        if who == "nobody":
+            return inside.get(who, "login")
+        if who == "norole":
+            return inside.get(who, outside["*"])
+        part = inside if place == "inside" else outside
+        return part.get(who, part["*"])
+
+
+def _told(part: str) -> dict[str, str]:
+    """Read “open=clerk,board *=404” as what each one gets; a single name may stand on either side."""
+    told = {}
+    for word in part.split():
+        left, _equals, right = word.partition("=")
+        if left in ("*", "nobody", "norole"):
+            told[left] = right
+        else:
+            told |= dict.fromkeys(right.split(","), left)
+    return told
+
+
+with TABLE.open(encoding="utf-8", newline="") as file:
+    LINES = [Line(**row) for row in csv.DictReader(file)]
+
+
+def routes(entries: Any, app: str = "") -> Any:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, entry.app_name or app)
+        elif isinstance(entry, URLPattern):
+            yield (f"{app}:{entry.name}" if app else entry.name), entry
+
+
+ROUTES: dict[str, URLPattern] = dict(routes(get_resolver().url_patterns))
+
+
+class World:
+    """A district with two wards. What is looked for lies in the first of them and in its cell."""
+
+    def __init__(self) -> None:
+        self.district, self.far = a_unit(kind=Kind.SUPERIOR), a_unit(kind=Kind.SUPERIOR)
+        self.ward = a_unit(kind=Kind.PARTY, parent=self.district, name=f"Đảng bộ phường {WARD}")
+        self.other = a_unit(kind=Kind.PARTY, parent=self.district)
+        self.cell = a_unit(parent=self.ward, name=f"Chi bộ {WARD}")
+        self.other_cell = a_unit(parent=self.other)
+        self.users = {(role.value, place): a_user(role, of=unit) for role in Role for place, unit in self.held(role)}
+        self.users["norole", "inside"] = a_user()
+        self.person = a_member(of=self.cell, full_name=f"Đỗ Thị {RECORD}", citizen_number="001234567890")
+        self.pks = {**self._meetings(), **self._areas(), **self._reports(), **self._members()}
+        self.sessions = {key: _session(user) for key, user in self.users.items()}
+
+    def held(self, role: Role) -> list[tuple[str, Unit]]:
+        """Where each role is held, inside and outside."""
+        inside = self.cell if role in OF_A_CELL else self.district if role is Role.SUPERIOR else self.ward
+        outside = self.other_cell if role in OF_A_CELL else self.far if role is Role.SUPERIOR else self.other
+        return [("inside", inside), ("outside", outside)]
+
+    def _meetings(self) -> dict[str, int]:
+        regular = a_meeting(of=self.cell, on=today(), title=f"Họp {RECORD}")
+        conference = a_meeting(of=self.ward, on=today(), kind=Meeting.Kind.CONFERENCE, title=f"Hội nghị {RECORD}")
+        paper = meetings.add_paper(regular, file=io.BytesIO(PDF), name="giay-moi.pdf", by=self.users["board", "inside"])
+        for meeting in (regular, conference):
+            meetings.convoke(meeting, by=None)
+        return {"meetings": regular.pk, "meetings conference": conference.pk, "meetings:paper_download": paper.pk}
+
+    def _areas(self) -> dict[str, int]:
+        day = today()
+        self.document = a_document(of=self.ward, title=f"Về việc {RECORD}", aliases="Chỉ thị 05")
+        contest = a_contest(of=self.ward, opens_on=day, closes_on=day, title=f"Cuộc thi {RECORD}")
+        record_entries(contest, [NewEntry("1", self.cell, day, self.person)], by=None)
+        application = an_application(of=self.cell, on=day, full_name=f"Lê Thị {RECORD}")
+        self._resolve(application)
+        return {
+            "documents": self.document.pk,
+            "contests": contest.pk,
+            "admissions": application.pk,
+            "plans": register_individual(self.person, on=day, by=None).pk,
+            "targets": a_target("CT-01", 9, of=self.ward, year=day.year).pk,
+        }
+
+    def _resolve(self, application: Any) -> None:
+        """Take an admission to where the committee decides."""
+        application.steps.create(stage=60, taken_on=today(), in_favour=3, entitled=3)
+
+    def _reports(self) -> dict[str, int]:
+        self.draft = reports.create_report(
+            unit=self.ward, kind=Report.Kind.YEAR, period=PUBLISHED, subject=f"kết quả {RECORD}", by=None
+        )
+        plain = reports.create_report(unit=self.ward, kind=Report.Kind.YEAR, period=PUBLISHED, by=None)
+        signed = reports.sign_report(
+            plain, number=1, signed_on=dt.date(2022, 12, 28), by=self.users["leader", "inside"]
+        )
+        return {"reports": self.draft.pk, "reports signed": signed.pk}
+
+    def _members(self) -> dict[str, int]:
+        user = a_user()
+        user.person = self.person
+        user.save(update_fields=["person"])
+        correction = propose_correction(self.person, field="phone", value="0912345678", by=user)
+        started = start_import(
+            rows=[["Họ và tên", "Ngày sinh"], ["Lê Thị Mai", "01/5/1990"]], unit=self.ward, on=today(),
+            came=Membership.Way.OPENING, by=self.users["board", "inside"], file_name="danh-sach.xlsx",
+        )  # fmt: skip
+        post = appoint(self.person, unit=self.cell, title=Title.COMMITTEE_MEMBER, on=LONG_AGO, by=None)
+        clerk = self.users["clerk", "inside"]
+        for _ in range(2):  # more plans than members: what a check finds
+            a_plan(of=self.cell, person=a_member(of=self.cell, since=dt.date(2023, 6, 1)))
+        self.find_contradiction()
+        return {
+            "members": self.person.pk,
+            "structure:post_end": post.pk,
+            "access": clerk.pk,
+            "access:role_withdraw": Grant.objects.get(user=clerk).pk,
+            **dict.fromkeys(("members:correction_accept", "members:correction_decline"), correction.pk),
+            **{name: started.pk for name in ROUTES if name.startswith("members:import_")},
+        }
+
+    def find_contradiction(self) -> None:
+        reader, year = self.users["leader", "inside"], self.year
+        self.digest = answered_findings(reader, self.cell, year, today())[0].finding.digest
+
+    @property
+    def year(self) -> Period:
+        return PUBLISHED
+
+    def address(self, line: Line, user: User | AnonymousUser) -> str:
+        area = line.route.partition(":")[0]
+        own = getattr(user, "person_id", None) or 0
+        known = (f"{area} {line.case}", line.route, area)
+        values = {
+            "pk": own if line.case == "own" else next((self.pks[key] for key in known if key in self.pks), 1),
+            "alias": self.document.aliases.get().pk,
+            "slug": self.cell.slug,
+            "field": "phone",
+            "digest": self.digest,
+            "code": "DV-01",
+            "block": self.draft.blocks.filter(kind=Block.Kind.TEXT)[0].pk,
+            "kind": "docx",
+            "key": "abc",
+            "uidb36": "1",
+        }
+        names = ROUTES[line.route].pattern.regex.groupindex if line.route in ROUTES else ()
+        return reverse(line.route, kwargs={name: values[name] for name in names})
+
+    def asked(self, route: str) -> dict[str, str]:
+        """What the address asks for besides its path."""
+        if route == "search":
+            return {"q": "xuyen"}
+        if route in ("indicators:figure", "indicators:figure_export", "api:records", "api:figures"):
+            day = today().isoformat()
+            return {"unit": self.cell.slug, "start": day, "end": day}
+        if route.startswith("indicators:"):
+            return {
+                "unit": self.cell.slug,
+                "start": self.year.start.isoformat(),
+                "end": self.year.last_day.isoformat(),
+            }
+        return {}
+
+
+SENT = {"reports:block_add": {"kind": "text"}}
+
+
+def _session(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Built once; everything that a request writes is taken back after it."""
+    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
+    with files, django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
+def answer(world: World, line: Line, who: str, place: str) -> tuple[int, str, str]:
+    """Return status, address to go on to, and all text of the answer."""
+    client = Client()
+    if session := world.sessions.get((who, place)):
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    asked = world.asked(line.route)
+    address = world.address(line, world.users.get((who, place), AnonymousUser()))
+    with transaction.atomic():
+        if line.method == "GET":
+            response = client.get(address, asked)
+        else:
+            response = client.post(address, SENT.get(line.route, {}), query_params=asked)
+        body = response.getvalue()
+        transaction.set_rollback(True)
+    return response.status_code, response.get("Location", ""), text_of(body, response.get("Content-Type", ""))
+
+
+def text_of(body: bytes, content_type: str) -> str:
+    if "openxml" in content_type:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return "".join(archive.read(name).decode(errors="ignore") for name in archive.namelist())
+    if "json" in content_type:
+        return json.dumps(json.loads(body), ensure_ascii=False)
+    return body.decode(errors="ignore")
+
+
+def outcome(status: int, location: str, text: str) -> SimpleNamespace:
+    opened = status in (200, 302, 422)
+    names = {str(status)}
+    if status == 302 and location.startswith(reverse("account_login")):
+        names = {"login"}
+    elif opened:
+        names = {"open", "shown" if RECORD.casefold() in text.casefold() else "blank"}
+    leaks = any(name.casefold() in text.casefold() for name in (WARD, RECORD))
+    return SimpleNamespace(names=names, leaks=leaks)
+
+
+EVERYBODY = [(role.value, place) for role in Role for place in ("inside", "outside")]
+STRANGERS = [("nobody", "inside"), ("norole", "inside")]
+
+
+@pytest.mark.parametrize("line", LINES, ids=str)
+def test_who_gets_what(world, line):
+    wrong = []
+    for who, place in EVERYBODY + STRANGERS:
+        got = outcome(*answer(world, line, who, place))
+        expected = line.of(who, place)
+        if expected not in got.names:
+            wrong.append(f"{who} {place}: {expected} expected, {'/'.join(sorted(got.names))} given")
+        if got.leaks and (place == "outside" or (who, place) in STRANGERS):
+            wrong.append(f"{who} {place}: reads what belongs to the ward")
+    assert wrong == []
+
+
+def test_every_route_has_a_line():
+    assert sorted(set(ROUTES) ^ {line.route for line in LINES}) == []
+
+
+def test_every_line_says_what_everybody_gets():
+    assert len(LINES) == len({str(line) for line in LINES})
+    known = {role.value for role in Role} | {"*", "nobody", "norole"}
+    for line in LINES:
+        told = [_told(part) for part in line.expected.split(";")]
+        assert all("*" in part and set(part) <= known for part in told), line
+
+
+def test_every_method_that_a_route_takes_has_a_line(world):
+    taken = {(line.route, line.method) for line in LINES}
+    case = {line.route: line.case for line in LINES}
+    for route in ROUTES:
+        for method in ("GET", "POST"):
+            if (route, method) not in taken:
+                status = answer(world, Line(route, case[route], method, ""), "norole", "inside")[0]
+                assert status == 405, (method, route)
