@@ -62,7 +62,7 @@ def a_member(
 
 def a_user(role: Role | None = None, *, of: Unit | None = None) -> User:
     """A user who holds `role` over `of` in the way that role is really held: by membership, post or grant."""
-    user = User.objects.create_user(f"user{next(_n)}", password="not a real one")  # noqa: S106
+    user = User.objects.create_user(f"user{next(_n)}", password="not a real one")
     if role is None or of is None:
         return user
     if role in (Role.MEMBER, Role.SECRETARY, Role.LEADER):

@@ -84,7 +84,9 @@ class History:
 
     def split(self, a, b):
         cell = self.pick(self.cells(), a)
-        people_there = [m for m in self.members() if Membership.objects.on(self.day).filter(person=m, unit=cell).exists()]
+        people_there = [
+            m for m in self.members() if Membership.objects.on(self.day).filter(person=m, unit=cell).exists()
+        ]
         half = len(people_there) // 2
         parts = {self.new_unit(): people_there[:half], self.new_unit(): people_there[half:]}
         changes.split(cell, parts=parts, decision=a_decision(self.day), by=None)

@@ -92,7 +92,7 @@ def facts(
 ) -> Facts:
     """Give a queryset the columns of facts; field paths name where each column comes from."""
     on = Value(day, output_field=DateField()) if isinstance(day, dt.date) else F(day) if isinstance(day, str) else day
-    return (
+    rows: Facts = (
         records.order_by()
         .annotate(
             fact_unit_id=F(unit),
@@ -106,6 +106,7 @@ def facts(
             "fact_unit_id", "fact_day", "fact_amount", "fact_person_id", "fact_record_type", "fact_record_id"
         )
     )  # fmt: skip
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

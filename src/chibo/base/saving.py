@@ -23,9 +23,10 @@ def save_checked(record: models.Model, **how: Any) -> None:
 
 def _refusal(record: models.Model, error: IntegrityError) -> ValidationError:
     broken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    for constraint in record._meta.constraints:  # noqa: SLF001 -- as above
+    constraints: list[models.BaseConstraint] = list(record._meta.constraints)  # noqa: SLF001 -- as above
+    for constraint in constraints:
         if constraint.name == broken:
-            fields = getattr(constraint, "fields", ())
+            fields: tuple[str, ...] = getattr(constraint, "fields", ())
             message = ValidationError(constraint.get_violation_error_message(), code=broken)
             return ValidationError({fields[0]: message}) if len(fields) == 1 else message
     return ValidationError(_("This contradicts something that is recorded already."), code=broken or "")

@@ -51,7 +51,7 @@ def build() -> None:
 
 
 def _write_reports(ward: Ward, users: dict[str, User]) -> None:
-    """The report of 2021 is signed; that of 2022 is a draft that the clerk is writing."""
+    """Sign the report of 2021; leave that of 2022 a draft that the clerk is writing."""
     kind, clerk = Report.Kind.YEAR, users["vanphong"]
     signed = create_report(unit=ward.party, kind=kind, period=Period.year(2021), by=clerk)
     sign_report(signed, number=152, signed_on=dt.date(2022, 1, 5), by=users["bithu"])

@@ -32,7 +32,12 @@ MOVEMENTS = {
 }
 CONFERENCES = {
     2021: (("2021-03-16", "01-KL/TW"), ("2021-07-20", "01-KL/TW"), ("2021-11-23", "21-KL/TW")),
-    2022: (("2022-02-22", "21-KL/TW"), ("2022-05-24", "05-CT/TW"), ("2022-08-16", "18-NQ/TW"), ("2022-10-25", "15-NQ/TW")),
+    2022: (
+        ("2022-02-22", "21-KL/TW"),
+        ("2022-05-24", "05-CT/TW"),
+        ("2022-08-16", "18-NQ/TW"),
+        ("2022-10-25", "15-NQ/TW"),
+    ),
 }
 TOPIC = {
     "01-KL/TW": "Quán triệt Kết luận số 01-KL/TW", "21-KL/TW": "Quán triệt Kết luận số 21-KL/TW",
@@ -57,12 +62,12 @@ def live_through(ward: Ward, year: int, documents: dict[str, Document]) -> None:
 
 
 def move_into_spring(ward: Ward) -> None:
-    """The first weeks of 2023, up to the day of the published count."""
+    """Live the first weeks of 2023, up to the day of the published count."""
     _move_people(ward, 2023)
 
 
 def plan_present_month(ward: Ward) -> None:
-    """A meeting of this month in every cell, so that there is something to do on the day of the demonstration."""
+    """Plan a meeting of this month in every cell, so that there is something to do on the day."""
     day = today()
     for cell in ward.cells:
         meeting = meetings.plan_meeting(
@@ -81,7 +86,9 @@ def _move_people(ward: Ward, year: int) -> None:
         on = dt.date(year, 1, 5) + dt.timedelta(days=place * (last - 10) // len(events))
         cells = _cells_on(ward, on)
         if way == WAY.ARRIVED:
-            people.enrol(ward.person(), unit=ward.random.choice(cells), on=on, came=way, by=None, paper="Giấy giới thiệu")
+            people.enrol(
+                ward.person(), unit=ward.random.choice(cells), on=on, came=way, by=None, paper="Giấy giới thiệu"
+            )
             continue
         person = _ordinary_member(ward.random, cells, on)
         if way == WAY.TRANSFERRED:
@@ -191,7 +198,11 @@ def _register_plans(ward: Ward, year: int, document: Document) -> None:
     for unit in units[: COLLECTIVES[year]]:
         register_collective(unit, on=on, by=None, document=document)
     cells = [unit.pk for unit in _meeting_cells(ward, on)]
-    members = list(members_of(cells, on).exclude(state="exempt").order_by("pk"))
+    members = list(
+        members_of(cells, on)
+        .exclude(state="exempt")  # type: ignore[misc]  # annotated there
+        .order_by("pk")
+    )
     register_individuals(members[: INDIVIDUALS[year]], on=on, by=None, document=document)
 
 
@@ -208,7 +219,9 @@ def _contest(ward: Ward, year: int, document: Document) -> None:
 
 def _entries(ward: Ward, year: int, opens: dt.date) -> Iterator[NewEntry]:
     """Members first, some of them twice; the rest comes from the population, counted under its residential group."""
-    members = list(Membership.objects.on(opens).filter(unit__in=ward.cells).select_related("person", "unit").order_by("pk"))
+    members = list(
+        Membership.objects.on(opens).filter(unit__in=ward.cells).select_related("person", "unit").order_by("pk")
+    )
     for number in range(ENTRIES[year]):
         on = opens + dt.timedelta(days=number * 25 // ENTRIES[year])
         receipt = f"{year}-{number + 1:05}"

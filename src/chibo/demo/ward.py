@@ -70,7 +70,13 @@ def build_ward(random: Random) -> Ward:
 
 def _unit(slug: str, kind: Kind, name: str, parent: Unit | None, position: int) -> Unit:
     return orgs.establish(
-        slug=slug, kind=kind, name=name, parent=parent, decision=decision("112-QĐ/QU", BEGIN), by=None, position=position
+        slug=slug,
+        kind=kind,
+        name=name,
+        parent=parent,
+        decision=decision("112-QĐ/QU", BEGIN),
+        by=None,
+        position=position,
     )
 
 
@@ -125,8 +131,8 @@ def _fill_posts(ward: Ward) -> None:
     secretary = ward.holders[f"{Title.SECRETARY}:duc-thang"]
     people.appoint(secretary, unit=ward.beside["hdnd"], title=Title.HEAD, on=BEGIN, by=None)
     for number, group in enumerate(ward.groups):
-        people.appoint(ward.person(joined_party_on=None, official_on=None, card_number=None), unit=group, title=Title.HEAD,
-                       on=BEGIN + dt.timedelta(days=number), by=None)  # fmt: skip
+        head = ward.person(joined_party_on=None, official_on=None, card_number=None)
+        people.appoint(head, unit=group, title=Title.HEAD, on=BEGIN + dt.timedelta(days=number), by=None)
 
 
 def _merge(ward: Ward) -> None:

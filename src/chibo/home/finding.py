@@ -41,7 +41,10 @@ def find(user: User, text: str) -> list[Hits]:
     kinds = [
         Hits(_("People"), _people(user, text)),
         Hits(_("Units"), _units(user, text)),
-        Hits(_("Documents"), [Hit(d.symbol, d.title, d.get_absolute_url()) for d in document_list(user, text=text)[:MOST]]),
+        Hits(
+            _("Documents"),
+            [Hit(d.symbol, d.title, d.get_absolute_url()) for d in document_list(user, text=text)[:MOST]],
+        ),
         Hits(_("Meetings"), _meetings(user, text)),
         Hits(_("Figures"), _figures(text)),
     ]

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chibo.base.audit import AuditEntry
 from chibo.base.facts import Period
+from chibo.base.models import AuditEntry
 from chibo.indicators import rules as indicator_rules
 from chibo.indicators.figures import Figure, sheet
 from chibo.records.admissions import queries as admissions
@@ -93,7 +93,12 @@ def _corrections(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     count = rows.filter(unit_id__in=units, state=Correction.State.OPEN).count()
     if count:
         title = ngettext("%(count)d proposal for correction", "%(count)d proposals for correction", count)
-        yield Due(day, title % {"count": count}, _("A member says that something held about them is wrong"), reverse("members:corrections"))
+        yield Due(
+            day,
+            title % {"count": count},
+            _("A member says that something held about them is wrong"),
+            reverse("members:corrections"),
+        )
 
 
 def _admissions(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
@@ -148,8 +153,6 @@ def changed(user: User, unit: Unit | None, day: dt.date) -> list[AuditEntry]:
         unit_id__in=tree & permitted_unit_ids(user, meeting_rules.VIEW),
     )
     return list((units | people | meetings).select_related("by__person").order_by("-pk")[:8])
-
-
 
 
 def shown_changes(entry: AuditEntry) -> dict[str, list[str]]:

@@ -20,7 +20,7 @@ from chibo.registry.access.rules import MANAGE_ACCOUNTS, VIEW_TRAIL
 
 @require_GET
 def home(request: SignedInRequest) -> HttpResponse:
-    """What is due, late and new for the reader; the administrator sees the accounts."""
+    """Show what is due, late and new for the reader; the administrator sees the accounts."""
     unit, day = request.standing.unit, today()
     due = due_for(request.user, unit, day)
     year, figures = year_figures(request.user, unit, request.standing.day) if unit else (day.year, [])

@@ -13,7 +13,9 @@ from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 
 
-@click.command("import", help="Import a roll from the first sheet of an Excel workbook; with a mistake nothing is written.")
+@click.command(
+    "import", help="Import a roll from the first sheet of an Excel workbook; with a mistake nothing is written."
+)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--unit", "slug", required=True, help="Short address of the committee or cell.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="First day on the roll; today if not given.")

@@ -57,7 +57,9 @@ def record_step(
     entitled: int | None = None,
 ) -> Step:
     """Record that a stage was reached. Days follow the order of the stages; a cell admits with two thirds."""
-    application = Application.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=application.pk)
+    application = (
+        Application.objects.select_for_update(of=("self",)).select_related("person", "unit").get(pk=application.pk)
+    )
     _require_open(application)
     _require_order(application, stage, taken_on)
     step = Step(
@@ -92,7 +94,12 @@ def _admit(application: Application, step: Step, by: User | None) -> None:
     person = application.person
     people.correct_person(person, {"joined_party_on": step.taken_on}, by=by)
     people.enrol(
-        person, unit=application.unit, on=step.taken_on, came=Membership.Way.ADMITTED, by=by, paper=_decision(application)
+        person,
+        unit=application.unit,
+        on=step.taken_on,
+        came=Membership.Way.ADMITTED,
+        by=by,
+        paper=_decision(application),
     )
     people.set_standing(person, state=Standing.State.PROBATIONARY, on=step.taken_on, by=by)
 

@@ -73,5 +73,3 @@ def end_of_probation(ceremony: dt.date) -> dt.date:
     """Return the day on which twelve months after the ceremony are over; Điều lệ Đảng, Điều 5."""
     found = deadline("admission.probation", counted_from=ceremony)
     return found.due_on if found else add_months(ceremony, 12)
-
-

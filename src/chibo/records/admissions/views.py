@@ -121,17 +121,14 @@ def _detail(
 
 
 def _stages(request: SignedInRequest, application: Application) -> list[Step.Stage]:
-    """The stages that this user may record now: decisions are the committee's."""
+    """Return the stages that this user may record now: decisions are the committee's."""
     if application.outcome != Application.Outcome.OPEN:
         return []
     edit = may(request.user, rules.EDIT, application.unit_id)
     decide = may(request.user, rules.DECIDE, application.unit_id)
     taken = {step.stage for step in application.steps.all()}
-    return [
-        stage
-        for stage in Step.Stage
-        if stage not in taken and (decide if stage in BY_COMMITTEE else edit) and actions.NEEDS.get(stage, stage) in taken | {stage}
-    ]  # fmt: skip
+    open_to = [stage for stage in Step.Stage if (decide if stage in BY_COMMITTEE else edit)]
+    return [stage for stage in open_to if stage not in taken and actions.NEEDS.get(stage) in {None, *taken}]
 
 
 def _last(application: Application) -> Step | None:

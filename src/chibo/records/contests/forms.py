@@ -13,9 +13,7 @@ from chibo.registry.people.models import Person
 
 class ContestForm(Form):
     title = forms.CharField(label=_("Title"), max_length=300)
-    document = forms.ModelChoiceField(
-        label=_("Document it is about"), queryset=Document.objects.none(), required=False
-    )
+    document = forms.ModelChoiceField(label=_("Document it is about"), queryset=Document.objects.none(), required=False)
     opens_on = DayField(label=_("First day"))
     closes_on = DayField(label=_("Last day"))
 

@@ -2,7 +2,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -96,7 +95,7 @@ def _contest(request: SignedInRequest, pk: int) -> Contest:
 
 
 def _runner(request: SignedInRequest) -> Unit | None:
-    """The unit in whose name the user may open a contest: where they stand if they may there, else their own."""
+    """Return the unit in whose name the user may open a contest: where they stand if they may there, else their own."""
     unit = request.standing.unit
     if unit and may(request.user, rules.RUN, unit.pk):
         return unit

@@ -24,7 +24,7 @@ class DocumentForm(Form):
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if not cleaned.get("secret") and not cleaned.get("title"):
             self.add_error("title", _("Write the title of the document."))
         if cleaned.get("secret") and cleaned.get("title"):

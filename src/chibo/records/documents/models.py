@@ -27,7 +27,7 @@ class Type(models.TextChoices):
 
 
 class Document(models.Model):
-    """A line of a unit's register. A document is known by issuer, symbol and date together, never by the symbol alone."""
+    """A line of a unit's register. Issuer, symbol and date together name a document, never the symbol alone."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="documents", verbose_name=_("registered by"))
     issuer = models.CharField(_("issuer"), max_length=200)

@@ -19,9 +19,7 @@ def document_list(user: User, *, text: str = "", type_: str = "") -> QuerySet[Do
 def _mentions(word: str) -> Q:
     key = SearchKey(Value(word))
     alias = Alias.objects.filter(document=OuterRef("pk"), key__contains=key)
-    return (
-        Q(symbol_key__contains=key) | Q(title_key__contains=key) | Q(issuer_key__contains=key) | Q(Exists(alias))
-    )
+    return Q(symbol_key__contains=key) | Q(title_key__contains=key) | Q(issuer_key__contains=key) | Q(Exists(alias))
 
 
 def document_page(user: User, pk: int) -> Document | None:

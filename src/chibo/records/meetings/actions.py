@@ -179,7 +179,9 @@ def _rows_of_members(meeting: Meeting, units: set[int]) -> list[Attendance]:
             meeting=meeting,
             person_id=row.person_id,
             unit_id=row.unit_id,
-            state=Attendance.State.EXEMPT if row.state in without_duty else Attendance.State.SUMMONED,
+            state=Attendance.State.EXEMPT
+            if row.state in without_duty  # type: ignore[attr-defined]  # annotated there
+            else Attendance.State.SUMMONED,
         )
         for row in memberships_on(meeting.held_on, units)
     ]

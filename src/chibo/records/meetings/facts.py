@@ -42,27 +42,46 @@ MADE_UP = Exists(
 )
 
 CONFERENCES = Measure(
-    "meetings.conferences", _("Study conferences"), "hội nghị", Kind.FLOW,
+    "meetings.conferences",
+    _("Study conferences"),
+    "hội nghị",
+    Kind.FLOW,
     lambda period: _meetings(period, Meeting.Kind.CONFERENCE),
 )
 CONFERENCE_DUTY = Measure(
-    "meetings.conference_duty", _("Summoned to study conferences, with the duty"), "lượt", Kind.FLOW,
+    "meetings.conference_duty",
+    _("Summoned to study conferences, with the duty"),
+    "lượt",
+    Kind.FLOW,
     lambda period: _attendances(period, Meeting.Kind.CONFERENCE),
 )
 CONFERENCE_ATTENDED = Measure(
-    "meetings.conference_attended", _("Attended study conferences to the end, make-up sessions included"), "lượt",
-    Kind.FLOW, lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=ATTENDED | Q(MADE_UP)),
+    "meetings.conference_attended",
+    _("Attended study conferences to the end, make-up sessions included"),
+    "lượt",
+    Kind.FLOW,
+    lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=ATTENDED | Q(MADE_UP)),
 )
 CONFERENCE_PEOPLE = Measure(
-    "meetings.conference_people", _("People who attended a study conference"), "người", Kind.FLOW,
-    lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=ATTENDED | Q(MADE_UP)), Counting.PEOPLE,
+    "meetings.conference_people",
+    _("People who attended a study conference"),
+    "người",
+    Kind.FLOW,
+    lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=ATTENDED | Q(MADE_UP)),
+    Counting.PEOPLE,
 )
 CELL_MEETINGS = Measure(
-    "meetings.regular", _("Regular cell meetings"), "buổi", Kind.FLOW,
+    "meetings.regular",
+    _("Regular cell meetings"),
+    "buổi",
+    Kind.FLOW,
     lambda period: _meetings(period, Meeting.Kind.REGULAR),
 )
 CELL_DUTY = Measure(
-    "meetings.cell_duty", _("Expected at cell meetings"), "lượt", Kind.FLOW,
+    "meetings.cell_duty",
+    _("Expected at cell meetings"),
+    "lượt",
+    Kind.FLOW,
     lambda period: _attendances(period, *CELL_KINDS),
 )
 CELL_ATTENDED = Measure(

@@ -18,9 +18,7 @@ from chibo.registry.people.queries import cell_of
 
 
 @transaction.atomic
-def register_collective(
-    unit: Unit, *, on: dt.date, by: User | None, document: Document | None = None
-) -> StudyPlan:
+def register_collective(unit: Unit, *, on: dt.date, by: User | None, document: Document | None = None) -> StudyPlan:
     """Register the plan of a unit for the year of that day."""
     if not exists_on(unit, on):
         raise ValidationError(_("%(unit)s does not exist on that day.") % {"unit": unit})
@@ -28,16 +26,12 @@ def register_collective(
 
 
 @transaction.atomic
-def register_individual(
-    person: Person, *, on: dt.date, by: User | None, document: Document | None = None
-) -> StudyPlan:
+def register_individual(person: Person, *, on: dt.date, by: User | None, document: Document | None = None) -> StudyPlan:
     """Register the plan of one member, counted in the cell where they are that day."""
     unit = cell_of(person, on)
     if unit is None:
         raise ValidationError(_("%(member)s is on no roll that day.") % {"member": person})
-    plan = StudyPlan(
-        unit=unit, person=person, year=on.year, registered_on=on, document=document, registered_by=by
-    )
+    plan = StudyPlan(unit=unit, person=person, year=on.year, registered_on=on, document=document, registered_by=by)
     return _register(plan, by)
 
 
@@ -49,14 +43,10 @@ def register_individuals(
     people = list(people)
     if on > today():
         raise ValidationError(_("That day is still to come."))
-    cells = dict(
-        Membership.objects.on(on).filter(person__in=people).values_list("person_id", "unit_id")
-    )
+    cells = dict(Membership.objects.on(on).filter(person__in=people).values_list("person_id", "unit_id"))
     registered = StudyPlan.objects.filter(person__in=people, year=on.year, withdrawn_on=None).select_related("person")
     if already := registered.first():
-        raise ValidationError(
-            _("%(member)s has registered for that year already."), params={"member": already.person}
-        )
+        raise ValidationError(_("%(member)s has registered for that year already."), params={"member": already.person})
     if lost := next((person for person in people if person.pk not in cells), None):
         raise ValidationError(_("%(member)s is on no roll that day."), params={"member": lost})
     plans = StudyPlan.objects.bulk_create(

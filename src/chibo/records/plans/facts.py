@@ -17,7 +17,10 @@ def _registered(period: Period, **only: Any) -> Facts:
 
 
 COLLECTIVES = Measure(
-    "plans.collectives", _("Collectives that registered a plan of study and follow"), "tập thể", Kind.FLOW,
+    "plans.collectives",
+    _("Collectives that registered a plan of study and follow"),
+    "tập thể",
+    Kind.FLOW,
     lambda period: _registered(period, person=None),
 )
 INDIVIDUALS = Measure(

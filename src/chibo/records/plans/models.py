@@ -17,9 +17,7 @@ class StudyPlan(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="study_plans", null=True, blank=True, verbose_name=_("individual")
     )
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
     registered_on = models.DateField(_("registered on"))
     document = models.ForeignKey(
         Document, models.PROTECT, related_name="study_plans", null=True, blank=True, verbose_name=_("document")

@@ -1,5 +1,5 @@
-import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,7 +18,6 @@ from chibo.records.plans.forms import CollectivesForm, IndividualsForm, Withdraw
 from chibo.records.plans.models import StudyPlan
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import subtree_ids, units_on
 from chibo.registry.people.queries import members_of
 
@@ -27,9 +26,7 @@ from chibo.registry.people.queries import members_of
 def plan_list(request: SignedInRequest) -> HttpResponse:
     year = _year(request)
     units = _units(request)
-    rows = queries.plan_list(
-        request.user, units, year, text=request.GET.get("q", ""), who=request.GET.get("who", "")
-    )
+    rows = queries.plan_list(request.user, units, year, text=request.GET.get("q", ""), who=request.GET.get("who", ""))
     context = {
         "page": page_of(request, rows),
         "year": year,
@@ -48,11 +45,9 @@ def collectives_register(request: SignedInRequest) -> HttpResponse:
     units = units_on(today()).filter(pk__in=permitted & _units(request)).exclude(pk__in=registered)
     form = CollectivesForm(request.POST or None, units=units, initial={"on": today()})
 
-    def register(chosen: dict[str, object]) -> int:
-        units: list[Unit] = list(chosen["units"])  # type: ignore[call-overload]
-        on = chosen["on"]
-        assert isinstance(on, dt.date)
-        return len([actions.register_collective(unit, on=on, by=request.user) for unit in units])
+    def register(chosen: dict[str, Any]) -> int:
+        made = [actions.register_collective(unit, on=chosen["on"], by=request.user) for unit in chosen["units"]]
+        return len(made)
 
     return _register(request, form, register, "plans/collectives_form.html")
 
@@ -64,17 +59,15 @@ def individuals_register(request: SignedInRequest) -> HttpResponse:
     people = members_of(permitted, today()).exclude(pk__in=registered.values("person_id"))
     form = IndividualsForm(request.POST or None, people=people, initial={"on": today()})
 
-    def register(chosen: dict[str, object]) -> int:
-        on = chosen["on"]
-        assert isinstance(on, dt.date)
-        return len(actions.register_individuals(chosen["people"], on=on, by=request.user))  # type: ignore[arg-type]
+    def register(chosen: dict[str, Any]) -> int:
+        return len(actions.register_individuals(chosen["people"], on=chosen["on"], by=request.user))
 
     return _register(request, form, register, "plans/individuals_form.html")
 
 
 @require_http_methods(["GET", "POST"])
 def own_plan(request: SignedInRequest) -> HttpResponse:
-    """The reader's own plan of this year; registering it is one button."""
+    """Show the reader's own plan of this year; registering it is one button."""
     person, year = request.user.person, today().year
     if person is None or not may_anywhere(request.user, rules.REGISTER_OWN):
         raise PermissionDenied
@@ -87,7 +80,12 @@ def own_plan(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your plan for %(year)d is registered.") % {"year": year})
             return redirect("plans:own")
-    context = {"plans": queries.plans_of(person), "own": queries.own_plan(request.user, year), "year": year, "errors": errors}
+    context = {
+        "plans": queries.plans_of(person),
+        "own": queries.own_plan(request.user, year),
+        "year": year,
+        "errors": errors,
+    }
     return render(request, "plans/plan_own.html", context, status=422 if errors else 200)
 
 
@@ -108,7 +106,7 @@ def plan_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _register(
-    request: SignedInRequest, form: Form, register: Callable[[dict[str, object]], int], template: str
+    request: SignedInRequest, form: Form, register: Callable[[dict[str, Any]], int], template: str
 ) -> HttpResponse:
     if not may_anywhere(request.user, rules.REGISTER):
         raise PermissionDenied

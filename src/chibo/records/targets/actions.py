@@ -73,7 +73,8 @@ def adjust_target(target: Target, *, amount: Decimal, document: Document | None,
     split = split_of(target).aggregate(total=Sum("amount"))["total"] or Decimal(0)
     if amount < split:
         raise ValidationError(
-            _("%(split)s has been split off to units below, more than that."), params={"split": number(split.normalize())}
+            _("%(split)s has been split off to units below, more than that."),
+            params={"split": number(split.normalize())},
         )
     was, target.amount, target.document = target.amount, amount, document or target.document
     save_checked(target)

@@ -15,4 +15,7 @@ def target_of(indicator: str, unit_ids: Collection[int], period: Period) -> dict
 
 def describe_targets(user: User, ids: list[int]) -> dict[int, Described]:
     rows = Target.objects.permitted(user, rules.VIEW).filter(pk__in=ids).select_related("unit", "document")
-    return {row.pk: Described(label=f"{row.unit}: {row.amount.normalize():f}", detail=str(row.document or "")) for row in rows}
+    return {
+        row.pk: Described(label=f"{row.unit}: {row.amount.normalize():f}", detail=str(row.document or ""))
+        for row in rows
+    }

@@ -35,7 +35,7 @@ class TargetForm(Form):
         self.fields["document"].queryset = document_list(user)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end:
             if end < start:

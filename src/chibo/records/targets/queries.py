@@ -30,12 +30,8 @@ def target_list(user: User, units: set[int], year: int) -> QuerySet[Target]:
 def split_of(target: Target) -> QuerySet[Target]:
     """Return the targets that the unit of this one gave to units below for the same figure and period."""
     return (
-        Target.objects.filter(
-            indicator=target.indicator, start=target.start, end=target.end, given_by=target.unit_id
-        )
+        Target.objects.filter(indicator=target.indicator, start=target.start, end=target.end, given_by=target.unit_id)
         .exclude(unit=target.unit_id)
         .select_related("unit")
         .order_by("unit__position", "pk")
     )
-
-

@@ -16,6 +16,4 @@ VIEW = Permission(
 )
 GIVE = Permission("targets.give", {Role.SUPERIOR: Reach.SUBTREE, Role.CLERK: Reach.SUBTREE})
 """Enter a target that a committee above gave; the office may enter what it received on paper."""
-SPLIT = Permission(
-    "targets.split", {Role.CLERK: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE, Role.LEADER: Reach.SUBTREE}
-)
+SPLIT = Permission("targets.split", {Role.CLERK: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE, Role.LEADER: Reach.SUBTREE})

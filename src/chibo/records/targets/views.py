@@ -40,7 +40,7 @@ def target_give(request: SignedInRequest) -> HttpResponse:
     if not ids:
         raise PermissionDenied
     units = units_on(today()).filter(pk__in=ids, kind__in=PARTY_KINDS)
-    givers = Unit.objects.filter(kind__in=PARTY_KINDS, pk__in=[unit.pk for unit in units] + _above(request))
+    givers = Unit.objects.filter(kind__in=PARTY_KINDS, pk__in=[unit.pk for unit in units] + _committees_above())
     form = TargetForm(
         request.POST or None, user=request.user, units=units, givers=givers,
         initial={"unit": request.standing.unit, "given_by": givers.first()},
@@ -89,7 +89,7 @@ def target_adjust(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "targets/target_adjust.html", {"form": form, "target": target}, status=_status(request))
 
 
-def _above(request: SignedInRequest) -> list[int]:
+def _committees_above() -> list[int]:
     return list(Unit.objects.filter(kind="superior").values_list("pk", flat=True))
 
 

@@ -59,7 +59,10 @@ ROLE_OF_POST: dict[tuple[str, str], Role] = {
 
 def roles_of(user: User, day: dt.date) -> set[tuple[Role, int]]:
     """Return the roles that a user has on `day`, each with the id of the unit where it is held."""
-    held = {(Role(role), unit_id) for role, unit_id in Grant.objects.on(day).filter(user=user).values_list("role", "unit_id")}
+    held = {
+        (Role(role), unit_id)
+        for role, unit_id in Grant.objects.on(day).filter(user=user).values_list("role", "unit_id")
+    }
     if user.person_id is None:
         return held
     posts = Tenure.objects.on(day).filter(person_id=user.person_id).values_list("unit__kind", "title", "unit_id")

@@ -34,9 +34,7 @@ def account_open(request: SignedInRequest) -> HttpResponse:
         person = Person.objects.filter(card_number=number).first() if number else None
         if number and person is None:
             form.add_error("card_number", _("No person has this card number."))
-        elif _done(form, lambda: actions.open_account(
-            username=form.cleaned_data["username"], password=form.cleaned_data["password"], person=person, by=request.user
-        )):  # fmt: skip
+        elif _done(form, lambda: _open(request, form, person)):
             messages.success(request, _("The account is open."))
             return redirect("access:accounts")
     return render(request, "access/account_form.html", {"form": form}, status=422 if form.errors else 200)
@@ -47,10 +45,10 @@ def role_grant(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
     account = get_object_or_404(User, pk=pk)
     form = GrantForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if _done(form, lambda: actions.grant_role(account, by=request.user, **form.cleaned_data)):
-            messages.success(request, _("The role is given."))
-            return redirect("access:accounts")
+    given = request.method == "POST" and form.is_valid()
+    if given and _done(form, lambda: actions.grant_role(account, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("The role is given."))
+        return redirect("access:accounts")
     context = {"form": form, "account": account}
     return render(request, "access/grant_form.html", context, status=422 if form.errors else 200)
 
@@ -65,6 +63,11 @@ def role_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
     return _say(request, lambda: actions.close_account(get_object_or_404(User, pk=pk), by=request.user))
+
+
+def _open(request: SignedInRequest, form: AccountForm, person: Person | None) -> User:
+    chosen = {name: form.cleaned_data[name] for name in ("username", "password")}
+    return actions.open_account(person=person, by=request.user, **chosen)
 
 
 def _require_administrator(request: SignedInRequest) -> None:

@@ -138,12 +138,8 @@ class Lineage(models.Model):
         ordering = ("change", "predecessor", "successor")
         constraints = [
             models.UniqueConstraint(fields=("change", "predecessor", "successor"), name="orgs_one_lineage_per_pair"),
-            models.UniqueConstraint(
-                fields=("predecessor",), condition=Q(main=True), name="orgs_one_main_successor"
-            ),
-            models.CheckConstraint(
-                condition=~Q(predecessor=F("successor")), name="orgs_no_unit_succeeds_itself"
-            ),
+            models.UniqueConstraint(fields=("predecessor",), condition=Q(main=True), name="orgs_one_main_successor"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="orgs_no_unit_succeeds_itself"),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ def _parent_on(day: dt.date) -> Subquery:
 
 def children_of(unit_id: int, day: dt.date, *, kinds: Iterable[Kind] = tuple(Kind)) -> QuerySet[Unit]:
     """Return the units directly below one unit on `day`."""
-    return units_on(day).filter(parent_then=unit_id, kind__in=kinds)
+    return units_on(day).filter(parent_then=unit_id, kind__in=kinds)  # type: ignore[misc]  # annotated there
 
 
 def exists_on(unit: Unit, day: dt.date) -> bool:
@@ -53,7 +53,7 @@ def outline(day: dt.date, roots: Collection[int] | None = None) -> list[Unit]:
     units = {unit.pk: unit for unit in units_on(day)}
     children: dict[int | None, list[Unit]] = {}
     for unit in units.values():
-        children.setdefault(unit.parent_then, []).append(unit)
+        children.setdefault(unit.parent_then, []).append(unit)  # type: ignore[attr-defined]  # annotated there
     found: list[Unit] = []
 
     def walk(unit: Unit, depth: int) -> None:

@@ -47,9 +47,7 @@ def correct_person(person: Person, details: Mapping[str, Any], *, by: Author) ->
 
 
 @transaction.atomic
-def enrol(
-    person: Person, *, unit: Unit, on: dt.date, came: Membership.Way, by: Author, paper: str = ""
-) -> Membership:
+def enrol(person: Person, *, unit: Unit, on: dt.date, came: Membership.Way, by: Author, paper: str = "") -> Membership:
     """Put a person on the roll of a cell from `on`."""
     _require_cell(unit, on)
     membership = Membership(person=person, unit=unit, valid_from=on, came=came, paper=paper)

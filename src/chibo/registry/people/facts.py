@@ -43,9 +43,7 @@ def _left(period: Period, *ways: Membership.Way) -> Facts:
 def _regrouped(period: Period, day: str | Combinable) -> Facts:
     """Who came or went because their unit, or one above it, was moved in the tree."""
     rows = Regrouping.objects.filter(day__gte=period.start, day__lt=period.end)
-    return facts(
-        rows, unit="unit_id", day=day, person="person_id", record_type=ROLL, record="membership_id"
-    )
+    return facts(rows, unit="unit_id", day=day, person="person_id", record_type=ROLL, record="membership_id")
 
 
 def _day_before(field: str) -> Func:
@@ -62,15 +60,24 @@ CELLS = Measure("orgs.cells", _("Cells"), "chi bộ", Kind.STOCK, _cells)
 MEMBERS = Measure("people.members", _("Members"), "đảng viên", Kind.STOCK, _members)
 OPENING = Measure("people.opening", _("Members at the beginning"), "đảng viên", Kind.STOCK, _opening)
 WOMEN = Measure(
-    "people.women", _("Women members"), "đảng viên", Kind.STOCK,
+    "people.women",
+    _("Women members"),
+    "đảng viên",
+    Kind.STOCK,
     lambda period: _members(period, Q(person__gender=Person.Gender.WOMAN)),
 )
 PROBATIONARY = Measure(
-    "people.probationary", _("Probationary members"), "đảng viên", Kind.STOCK,
+    "people.probationary",
+    _("Probationary members"),
+    "đảng viên",
+    Kind.STOCK,
     lambda period: _standing(period, Standing.State.PROBATIONARY),
 )
 EXEMPT = Measure(
-    "people.exempt", _("Members exempt from work and meetings"), "đảng viên", Kind.STOCK,
+    "people.exempt",
+    _("Members exempt from work and meetings"),
+    "đảng viên",
+    Kind.STOCK,
     lambda period: _standing(period, Standing.State.EXEMPT),
 )
 ADMITTED = Measure(
@@ -79,24 +86,39 @@ ADMITTED = Measure(
 CAME = {
     WAY.ADMITTED: ADMITTED,
     WAY.OPENING: Measure(
-        "people.entered", _("Entered when the record began"), "đảng viên", Kind.FLOW,
+        "people.entered",
+        _("Entered when the record began"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _came(period, WAY.OPENING),
     ),
     WAY.ARRIVED: Measure(
-        "people.arrived", _("Transferred in from outside"), "đảng viên", Kind.FLOW,
+        "people.arrived",
+        _("Transferred in from outside"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _came(period, WAY.ARRIVED),
     ),
     WAY.TRANSFERRED: Measure(
-        "people.transferred_in", _("Came from another cell"), "đảng viên", Kind.FLOW,
+        "people.transferred_in",
+        _("Came from another cell"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _came(period, WAY.TRANSFERRED),
     ),
     WAY.REORGANISED: Measure(
-        "people.reorganised_in", _("Came by a change of the cells"), "đảng viên", Kind.FLOW,
+        "people.reorganised_in",
+        _("Came by a change of the cells"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _came(period, WAY.REORGANISED),
     ),
 }
 REGROUPED_IN = Measure(
-    "people.regrouped_in", _("Came with a unit that was moved here"), "đảng viên", Kind.FLOW,
+    "people.regrouped_in",
+    _("Came with a unit that was moved here"),
+    "đảng viên",
+    Kind.FLOW,
     lambda period: _regrouped(period, "day"),
 )
 LEFT = {
@@ -104,18 +126,27 @@ LEFT = {
         "people.departed", _("Transferred out"), "đảng viên", Kind.FLOW, lambda period: _left(period, WAY.DEPARTED)
     ),
     WAY.TRANSFERRED: Measure(
-        "people.transferred_out", _("Went to another cell"), "đảng viên", Kind.FLOW,
+        "people.transferred_out",
+        _("Went to another cell"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _left(period, WAY.TRANSFERRED),
     ),
     WAY.REORGANISED: Measure(
-        "people.reorganised_out", _("Went by a change of the cells"), "đảng viên", Kind.FLOW,
+        "people.reorganised_out",
+        _("Went by a change of the cells"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _left(period, WAY.REORGANISED),
     ),
     WAY.STRUCK_OFF: Measure(
         "people.struck_off", _("Struck off"), "đảng viên", Kind.FLOW, lambda period: _left(period, WAY.STRUCK_OFF)
     ),
     WAY.RESIGNED: Measure(
-        "people.resigned", _("Left at own request"), "đảng viên", Kind.FLOW,
+        "people.resigned",
+        _("Left at own request"),
+        "đảng viên",
+        Kind.FLOW,
         lambda period: _left(period, WAY.RESIGNED),
     ),
     WAY.EXPELLED: Measure(

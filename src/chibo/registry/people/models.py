@@ -26,7 +26,9 @@ class Person(models.Model):
         expression=SearchKey("full_name"), output_field=models.CharField(max_length=120), db_persist=True
     )
     sort_key = models.GeneratedField(
-        expression=SortKey("full_name"), output_field=models.CharField(max_length=300, db_collation="C"), db_persist=True
+        expression=SortKey("full_name"),
+        output_field=models.CharField(max_length=300, db_collation="C"),
+        db_persist=True,
     )
     gender = models.CharField(_("gender"), max_length=10, choices=Gender, blank=True)
     born_on = models.DateField(_("date of birth"), null=True, blank=True)

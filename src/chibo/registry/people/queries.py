@@ -31,7 +31,7 @@ def roll(day: dt.date, unit: Unit, *, text: str = "", state: str = "") -> QueryS
     """Return the roll of a unit and everything below it on `day`."""
     rows = memberships_on(day, subtree_ids([unit.pk], day))
     if state:
-        rows = rows.filter(state=state)
+        rows = rows.filter(state=state)  # type: ignore[misc]  # annotated there
     return search(rows, "person__search_key", text) if text else rows
 
 
