@@ -149,7 +149,7 @@ def changed(user: User, unit: Unit | None, day: dt.date) -> list[AuditEntry]:
     )
     meetings = AuditEntry.objects.filter(
         record_type="meetings.meeting",
-        verb__in=("convoked", "closed", "reopened"),
+        verb__in=("closed", "reopened"),
         unit_id__in=tree & permitted_unit_ids(user, meeting_rules.VIEW),
     )
     return list((units | people | meetings).select_related("by__person").order_by("-pk")[:8])

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -58,3 +60,7 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.amount}"
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.end - dt.timedelta(days=1)
