@@ -20,11 +20,10 @@ def _on_tree(unit: str, day: str) -> str:
 
 MADE_UP = """EXISTS (
     SELECT FROM meetings_attendance x JOIN meetings_meeting s ON s.id = x.meeting_id
-    WHERE s.makes_up_id = m.id AND s.state = 'closed' AND x.person_id = a.person_id AND x.state IN ('present', 'late'))"""
+    WHERE s.makes_up_id = m.id AND s.state = 'closed' AND x.person_id = a.person_id
+    AND x.state IN ('present', 'late'))"""
 STAYED = "a.state IN ('present', 'late')"
-IN_CELL = "m.kind IN ('regular', 'thematic')"
-ATTENDANCES = f"""FROM meetings_attendance a JOIN meetings_meeting m ON m.id = a.meeting_id
-    {_on_tree("a.unit_id", "m.held_on")}
+ATTENDANCES = """FROM meetings_attendance a JOIN meetings_meeting m ON m.id = a.meeting_id
     WHERE m.state = 'closed' AND m.makes_up_id IS NULL AND a.state <> 'exempt'
     AND m.held_on >= %(start)s AND m.held_on < %(end)s"""
 CAME = {
@@ -75,11 +74,12 @@ QUERIES: dict[tuple[str, ...], str] = {
         WHERE m.state = 'closed' AND m.makes_up_id IS NULL AND m.held_on >= %(start)s AND m.held_on < %(end)s
         GROUP BY 1""",
     ("meetings.conference_duty", "meetings.conference_attended", "meetings.conference_people"): f"""
-        SELECT t.ancestor_id, count(*), count(*) FILTER (WHERE {STAYED} OR {MADE_UP}),
-            count(DISTINCT a.person_id) FILTER (WHERE {STAYED} OR {MADE_UP})
-        {ATTENDANCES} AND m.kind = 'conference' GROUP BY 1""",
-    ("meetings.cell_duty", "meetings.cell_attended"): f"""
-        SELECT t.ancestor_id, count(*), count(*) FILTER (WHERE {STAYED}) {ATTENDANCES} AND {IN_CELL} GROUP BY 1""",
+        WITH a AS MATERIALIZED (
+            SELECT a.unit_id, a.person_id, m.held_on, {STAYED} OR {MADE_UP} AS stayed
+            {ATTENDANCES} AND m.kind = 'conference')
+        SELECT t.ancestor_id, count(*), count(*) FILTER (WHERE a.stayed),
+            count(DISTINCT a.person_id) FILTER (WHERE a.stayed)
+        FROM a {_on_tree("a.unit_id", "a.held_on")} GROUP BY 1""",
     ("plans.collectives", "plans.individuals"): f"""
         SELECT t.ancestor_id, count(*) FILTER (WHERE s.person_id IS NULL), count(DISTINCT s.person_id)
         FROM plans_studyplan s {_on_tree("s.unit_id", "s.registered_on")}
@@ -90,8 +90,12 @@ QUERIES: dict[tuple[str, ...], str] = {
         WHERE e.entered_on >= %(start)s AND e.entered_on < %(end)s GROUP BY 1""",
 }
 MONTHS = f"""
-    SELECT t.ancestor_id, date_trunc('month', m.held_on::timestamp), count(*), count(*) FILTER (WHERE {STAYED})
-    {ATTENDANCES} AND {IN_CELL} GROUP BY 1, 2"""
+    WITH a AS MATERIALIZED (
+        SELECT a.unit_id, m.held_on, count(*) AS duty, count(*) FILTER (WHERE {STAYED}) AS stayed
+        {ATTENDANCES} AND m.kind IN ('regular', 'thematic') GROUP BY 1, 2)
+    SELECT t.ancestor_id, date_trunc('month', a.held_on::timestamp), sum(a.duty)::bigint, sum(a.stayed)::bigint
+    FROM a {_on_tree("a.unit_id", "a.held_on")} GROUP BY 1, 2"""
+"""Cell meetings by month; the year is their sum."""
 TARGETS = """
     SELECT unit_id, indicator, amount FROM targets_target
     WHERE unit_id = ANY(%(units)s) AND start = %(start)s AND "end" = %(end)s"""
@@ -114,6 +118,8 @@ def values(units: Sequence[int], period: Period) -> Values:
         rates: dict[int, list[Decimal]] = {}
         for unit, _month, duty, attended in cursor.fetchall():
             rates.setdefault(unit, []).append(Decimal(100) * attended / duty)
+            for code, count in (("meetings.cell_duty", duty), ("meetings.cell_attended", attended)):
+                counts[unit, code] = counts.get((unit, code), 0) + count
     return {(unit, one.code): _value(one, unit, counts, targets, rates) for one in INDICATORS for unit in units}
 
 

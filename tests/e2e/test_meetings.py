@@ -2,7 +2,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e.steps import DESK, PHONE, mark, too_wide, told
+from tests.e2e.steps import DESK, PHONE, mark, told, too_wide
 from tests.e2e.ward import LAST_YEAR, MONTHLY, THEMATIC, WARD, name_of
 
 

@@ -1,3 +1,4 @@
+import datetime as dt
 import unicodedata
 
 import pytest
@@ -39,6 +40,7 @@ def workbook(tmp_path):
 
 def _bring_in(page, path):
     page.goto("/dang-vien/nhap/")
+    page.get_by_label("Trong danh sách từ ngày").fill(day_text(today() - dt.timedelta(days=1)))
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Đọc tệp").click()
 
@@ -76,8 +78,8 @@ def test_clerk_puts_a_list_right_in_place_and_brings_it_in_once(enter, workbook)
 def test_member_proposes_a_correction_and_reads_the_answer(enter):
     member, secretary = enter("dangvien", **PHONE), enter("bithu1", **DESK)
     member.goto("/")
-    member.locator("details.me summary").tap()
-    member.locator("details.me").get_by_role("link", name="Chibo giữ gì về tôi").tap()
+    member.get_by_role("navigation", name="Lối tắt").get_by_role("link", name="Tất cả").tap()
+    member.get_by_role("link", name="Chibo giữ gì về tôi").tap()
     member.locator("a[href$='/de-nghi-sua/born_on/']").tap()
     member.get_by_label("Đúng là").fill("04/3/1964")
     member.get_by_label("Đối chiếu với giấy tờ nào?").fill("Giấy khai sinh")

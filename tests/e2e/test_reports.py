@@ -77,4 +77,5 @@ def _changed_since(page):
 
 def _figures(page):
     """Return the figures that stand in the text, without what is said about their state."""
-    return page.locator(".doc a.live").evaluate_all("links => links.map(a => a.firstChild.textContent.trim())")
+    figures = page.locator(".doc a.live")
+    return [text.split("(")[0].strip() for text in figures.all_text_contents()]

@@ -20,6 +20,8 @@ from chibo.registry.access.models import Grant, Role, User
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people import actions as people
 from chibo.registry.people.models import Standing, Title
+from chibo.reports.actions import create_report
+from chibo.reports.models import Report
 from tests.factories import LONG_AGO, a_member, a_person, a_unit
 
 PASSWORD = "bốn từ chẳng liên quan"
@@ -52,6 +54,7 @@ def build():
         _past_year(ward, cells, document)
         _present(cells)
         _studies(ward, cells, rolls, document)
+        _draft(ward)
 
 
 def _roll(number, cell):
@@ -134,3 +137,8 @@ def _studies(ward, cells, rolls, document):
     register_collective(cells[0], on=dt.date(LAST_YEAR, 1, 28), by=None, document=document)
     candidate = a_person(full_name="Vũ Thị Thảo", born_on=dt.date(1995, 5, 5))
     put_forward(unit=cells[0], person=candidate, on=today() - dt.timedelta(days=100), by=None)
+
+
+def _draft(ward):
+    half = Period.closed(dt.date(LAST_YEAR, 1, 1), dt.date(LAST_YEAR, 6, 30))
+    create_report(unit=ward, kind=Report.Kind.HALF_YEAR, period=half, by=None)

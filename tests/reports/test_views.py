@@ -278,6 +278,8 @@ def test_a_signed_page_tells_what_has_changed_and_offers_a_correction(client, wa
     assert "2/1 đảng viên" in page.content.decode()
     assert {one.difference.token.indicator for one in page.context["told"]} >= {"DV-01", "DV-KN-01"}
     assert newcomer.full_name in page.content.decode()
+    listed = client.get(report.get_absolute_url(), {"state": "moved"}).context["listed"]
+    assert {"1/1 đảng viên", "06 đảng viên"} <= {one["text"] for one in listed}
     response = client.post(url("correct", report))
     draft = Report.objects.get(replaces=report)
     assert response["Location"] == draft.get_absolute_url()

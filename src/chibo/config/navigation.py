@@ -59,7 +59,7 @@ GROUPS = (
                 "figure",
                 indicators.VIEW,
             ),
-            Area(_("Reports"), _("Write, check, sign, send up"), "reports:list", "report", reports.VIEW),
+            Area(_("Reports"), _("Write, check, sign, send up"), "reports:list", "report", reports.VIEW_SIGNED),
         ),
     ),
     Group(

@@ -18,7 +18,7 @@ from chibo.records.admissions import rules as admission_rules
 from chibo.records.admissions.models import Application
 from chibo.records.meetings import rules as meeting_rules
 from chibo.records.meetings.models import Meeting
-from chibo.records.meetings.queries import due_meetings
+from chibo.records.meetings.queries import due_meetings, meetings_to_mark
 from chibo.records.members import rules as member_rules
 from chibo.records.members.holdings import masked
 from chibo.records.members.importing import SECRET
@@ -52,7 +52,7 @@ def due_for(user: User, unit: Unit | None, day: dt.date) -> list[Due]:
     if unit is None:
         return []
     units = subtree_ids([unit.pk], day)
-    found = [*_meetings(user, units, day), *_missing(user, units, day), *_corrections(user, units, day)]
+    found = [*_meetings(user, units, day), *_conferences(user, units, day), *_missing(user, units, day), *_corrections(user, units, day)]
     found += [*_admissions(user, units, day), *_drafts(user, units, day)]
     return sorted(found, key=lambda due: (due.day, due.title))
 
@@ -64,18 +64,28 @@ def _meetings(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
         elif meeting.held_on > day:
             text = _("Summoned; the roll call opens on the day")
         else:
-            unmarked = meeting.unmarked  # type: ignore[attr-defined]  # annotated there
-            text = ngettext("%(count)d person is not marked yet", "%(count)d people are not marked yet", unmarked) % {
-                "count": unmarked
-            }
+            text = _unmarked(meeting)
         yield Due(meeting.held_on, meeting.title, f"{meeting.unit}. {text}", meeting.get_absolute_url())
+
+
+def _conferences(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Roll calls of committees above in which the reader marks the people of the own cell."""
+    for meeting in meetings_to_mark(user, units, day):
+        url = reverse("meetings:attendance", args=[meeting.pk])
+        yield Due(meeting.held_on, meeting.title, f"{meeting.unit}. {_unmarked(meeting)}", url)
+
+
+def _unmarked(meeting: Meeting) -> str:
+    count = meeting.unmarked  # type: ignore[attr-defined]  # annotated by both queries
+    text = ngettext("%(count)d person is not marked yet", "%(count)d people are not marked yet", count)
+    return text % {"count": count}
 
 
 def _missing(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     """Cells of which nothing is recorded for last month's regular meeting."""
     last = day.replace(day=1) - dt.timedelta(days=1)
     held = Meeting.objects.filter(kind=Meeting.Kind.REGULAR, held_on__year=last.year, held_on__month=last.month)
-    watched = (permitted_unit_ids(user, meeting_rules.HOLD) | permitted_unit_ids(user, meeting_rules.VIEW)) & units
+    watched = (permitted_unit_ids(user, meeting_rules.HOLD) | permitted_unit_ids(user, meeting_rules.OVERSEE)) & units
     cells = units_on(last).filter(kind=Kind.CELL, pk__in=watched).exclude(pk__in=held.values("unit_id"))
     names = [cell.name for cell in cells]
     if names:

@@ -81,6 +81,7 @@ class Finding:
 
 
 class Check(ABC):
+    do_not_call_in_templates: ClassVar[bool] = True
     code: ClassVar[str]
     severity: ClassVar[Severity]
     rule: ClassVar[str | Promise]

@@ -19,8 +19,8 @@ COUNTED_ON = {
 """By the area that offers the measure: on which day a record counts."""
 
 
-def definition(figure: Figure) -> list[tuple[str, str]]:
-    """Return term and explanation, in the order of the page."""
+def definition(figure: Figure, code: str) -> list[tuple[str, str]]:
+    """Return term and explanation, in the order of the page about `code`."""
     indicator = figure.indicator
     rows = [
         (_("What is counted"), str(indicator.numerator.name)),
@@ -36,7 +36,7 @@ def definition(figure: Figure) -> list[tuple[str, str]]:
         rows.append((_("Range"), _("the least and the greatest of the monthly percentages")))
     if figure.value is not None and figure.denominator is not None:
         rows.append((_("Percentage"), _division(figure)))
-    return [*rows, (_("Code of the figure"), indicator.code)]
+    return [*rows, (_("Code of the figure"), code)]
 
 
 def _unit_of_counting(indicator: Indicator) -> str:

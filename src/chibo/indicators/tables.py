@@ -18,6 +18,7 @@ from chibo.indicators.catalogue import (
     WAYS_OUT,
     Group,
     Indicator,
+    Kind,
 )
 from chibo.indicators.figures import Figure
 from chibo.indicators.questions import Question
@@ -46,7 +47,7 @@ class Line:
 
     @property
     def base(self) -> str:
-        return number(self.figure.denominator) if self.indicator.denominator else ""
+        return number(self.figure.denominator) if self.indicator.kind is Kind.PERCENT else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -22,13 +24,14 @@ from chibo.indicators.checks import Severity
 from chibo.indicators.definitions import definition
 from chibo.indicators.figures import Figure, sheet
 from chibo.indicators.forms import AnswerForm
-from chibo.indicators.listing import Rows, listing
+from chibo.indicators.listing import Listing, Rows, listing
 from chibo.indicators.questions import Asked, Question, ask
 from chibo.indicators.wording import brief, read
 from chibo.registry.access.http import SignedInRequest
 
 COMPARED = ("DV-01", "DV-KN-01", "SH-01", "SH-02", "DK-02", "CT-01")
 YEARS_COMPARED = 5
+LOOKED_THROUGH = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,13 +52,15 @@ def figure_detail(request: SignedInRequest, code: str) -> HttpResponse:
     figure, told = _told(question, indicator)
     measure = _measure(request, indicator)
     rows = Rows(measure, question.period, question.unit.pk, question.view)
-    page = page_of(request, rows)
+    page, shown = _shown(request, rows)
+    bars = tuple(over_the_years(question, indicator))
     context = {
         "asked": asked, "question": question, "indicator": indicator, "figure": figure, "told": told,
-        "hero": _hero(told), "whole": _whole(figure), "reading": read(told), "page": page, "measure": measure,
-        "listing": listing(request.user, list(page.object_list)), "total": _total(figure, measure),
-        "chart": _chart(question, indicator), "breakdown": breakdown(question, indicator, request.user),
-        "definition": definition(told),
+        "hero": _hero(told), "whole": _whole(figure), "reading": read(told),
+        "page": page, "measure": measure, "listing": shown, "count": len(rows), "total": _total(figure, measure),
+        "chart": _picture(bars, f"{indicator.name}, {question.name}") if len(bars) > 1 else "",
+        "chart_has_target": any(bar.target is not None for bar in bars),
+        "breakdown": breakdown(question, indicator, request.user), "definition": definition(told, code),
         "excel": question.address("indicators:figure_export", code),
     }  # fmt: skip
     return render_part(request, "indicators/figure.html", "rows", context, asked.status)
@@ -182,14 +187,19 @@ def _hero(figure: Figure) -> str:
     return brief(figure)
 
 
-def _chart(question: Question, indicator: Indicator) -> str:
-    """Return the picture of several years, drawn as reports draw it; empty where there is one year or none."""
-    bars = tuple(over_the_years(question, indicator))
-    return _picture(bars, f"{indicator.name}, {question.name}") if len(bars) > 1 else ""
+def _shown(request: SignedInRequest, rows: Rows) -> tuple[Page[Any], Listing]:
+    """Return a page of what the reader may see; of a very long list, of everything."""
+    if len(rows) <= LOOKED_THROUGH:
+        whole = listing(request.user, rows[:])
+        page = page_of(request, whole.items)
+        return page, replace(whole, items=list(page.object_list))
+    page = page_of(request, rows)
+    return page, listing(request.user, list(page.object_list))
 
 
 @lru_cache(maxsize=256)
 def _picture(bars: tuple[charts.Bar, ...], title: str) -> str:
+    """Draw several years as reports draw them."""
     return charts.to_svg(charts.years(bars, title))
 
 

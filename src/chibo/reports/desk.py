@@ -23,7 +23,7 @@ from chibo.reports.forms import BlockForm
 from chibo.reports.models import Block, Report
 from chibo.reports.plans import NAMED, plan_of
 from chibo.reports.queries import Difference, Evidence
-from chibo.reports.readings import Reading, read
+from chibo.reports.readings import Reading, is_known, read
 from chibo.reports.tokens import Mark, check, wordings_of
 
 STATE_NAMES = {
@@ -142,21 +142,29 @@ def _chips(composition: Composition, chosen: str) -> list[dict[str, Any]]:
     ]
 
 
-def _listed(composition: Composition, state: str) -> list[tuple[str, str]]:
-    """Return address and text of every figure in the chosen state."""
+def _listed(composition: Composition, state: str) -> list[dict[str, str]]:
+    """Return address, text, name and unit of every figure in the chosen state."""
     if state not in State:
         return []
+    chosen = [reading for key, reading in composition.readings.items() if composition.state_of(key) == state]
+    slugs = {reading.token.unit for reading in chosen}
+    units = dict(Unit.objects.filter(slug__in=slugs).values_list("slug", "name"))
     return [
-        (_look_url(reading.token), f"{reading.text}: {BY_CODE[reading.token.indicator].name}")
-        for key, reading in composition.readings.items()
-        if composition.state_of(key) == state and reading.token.indicator in BY_CODE
+        {
+            "url": _look_url(reading.token),
+            "text": reading.text,
+            "name": str(BY_CODE[reading.token.indicator].name),
+            "unit": units.get(reading.token.unit, reading.token.unit),
+        }
+        for reading in chosen
+        if is_known(reading.token)
     ]
 
 
 def _looked(request: SignedInRequest, report: Report, composition: Composition) -> Looked | None:
     tag = request.GET.get("figure", "")
     reading = next((reading for reading in composition.readings.values() if reading.token.tag() == tag), None)
-    if reading is None or reading.token.indicator not in BY_CODE:
+    if reading is None or not is_known(reading.token):
         return None
     token, key = reading.token, reading.token.key()
     return Looked(

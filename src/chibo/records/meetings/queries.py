@@ -132,6 +132,21 @@ def due_meetings(user: User, units: set[int], day: dt.date) -> QuerySet[Meeting]
     )
 
 
+def meetings_to_mark(user: User, units: set[int], day: dt.date) -> QuerySet[Meeting]:
+    """Return meetings of committees above in which people of the user's own cell are not marked, with how many."""
+    own = Q(attendances__unit_id__in=permitted_unit_ids(user, rules.MARK) & units)
+    return (
+        Meeting.objects.permitted(user, rules.VIEW)
+        .exclude(unit_id__in=permitted_unit_ids(user, rules.HOLD))
+        .exclude(state=Meeting.State.CLOSED)
+        .filter(held_on__lte=day)
+        .annotate(unmarked=Count("attendances", filter=own & UNMARKED))
+        .filter(unmarked__gt=0)
+        .select_related("unit")
+        .order_by("held_on", "pk")
+    )
+
+
 def meeting_of(unit: Unit, year: int, month: int) -> Meeting | None:
     return Meeting.objects.filter(
         unit=unit, kind=Meeting.Kind.REGULAR, held_on__year=year, held_on__month=month

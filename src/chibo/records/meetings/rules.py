@@ -11,6 +11,8 @@ VIEW = Permission(
         Role.LEADER: Reach.SUBTREE,
     },
 )
+OVERSEE = Permission("meetings.oversee", {Role.BOARD: Reach.SUBTREE, Role.LEADER: Reach.SUBTREE})
+"""Look after it that the cells meet."""
 HOLD = Permission("meetings.hold", {Role.SECRETARY: Reach.UNIT, Role.CLERK: Reach.UNIT, Role.BOARD: Reach.UNIT})
 """Plan, convoke, mark everybody, close and reopen a meeting of the unit."""
 MARK = Permission("meetings.mark", {Role.SECRETARY: Reach.UNIT})

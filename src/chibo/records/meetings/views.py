@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chibo.base.clock import today
 from chibo.base.forms import add_errors
-from chibo.base.htmx import render_part
+from chibo.base.htmx import render_part, wants_part
 from chibo.base.paging import page_of
 from chibo.records.meetings import actions, queries, rules
 from chibo.records.meetings.forms import MeetingForm, PaperForm, ReopenForm
@@ -16,7 +16,7 @@ from chibo.records.meetings.models import Attendance, Meeting, Paper
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
 from chibo.registry.orgs.models import Kind, Unit
-from chibo.registry.orgs.queries import subtree_ids
+from chibo.registry.orgs.queries import around
 from chibo.registry.people.models import Title
 
 HEADS = (Title.HEAD, Title.SECRETARY)
@@ -26,11 +26,10 @@ BESIDE = (Kind.FRONT, Kind.UNION, Kind.RESIDENTS, Kind.GOVERNMENT, Kind.COUNCIL)
 @require_GET
 def meeting_list(request: SignedInRequest) -> HttpResponse:
     unit = request.standing.unit
-    below = subtree_ids([unit.pk], request.standing.day) if unit else set()
     kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
     rows = queries.meeting_list(
         request.user,
-        units=below,
+        units=around(unit.pk, request.standing.day) if unit else set(),
         kind=kind if kind in Meeting.Kind.values else "",
         year=int(year) if year.isdecimal() else None,
         state=request.GET.get("state", ""),
@@ -123,7 +122,7 @@ def attendance_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     if "close" in request.POST:
         messages.success(request, _("The meeting is closed; its figures count from now on."))
         return redirect(meeting)
-    if request.htmx:
+    if wants_part(request):
         return _roll_call(request, meeting)
     messages.success(request, _("Attendance saved."))
     return redirect("meetings:attendance", pk=meeting.pk)

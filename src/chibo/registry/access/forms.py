@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,8 +23,12 @@ class AccountForm(Form):
 
 class GrantForm(Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in GRANTABLE])
-    unit = forms.ModelChoiceField(label=_("Over this unit and all below it"), queryset=Unit.objects.all())
+    unit = forms.ModelChoiceField(label=_("Over this unit and all below it"), queryset=Unit.objects.none())
     on = DayField(label=_("From"), initial=today)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])

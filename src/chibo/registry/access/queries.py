@@ -1,14 +1,51 @@
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from chibo.base.clock import today
 from chibo.registry.access.models import Grant, User
+from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.access.rules import MANAGE_ACCOUNTS
+from chibo.registry.orgs.models import Unit
+from chibo.registry.people.models import Membership, Person, Tenure
 
 
-def account_list() -> QuerySet[User]:
-    """Return every account with its person and the roles granted today."""
-    grants = Grant.objects.on(today()).select_related("unit")
+def managed_units(admin: User) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=permitted_unit_ids(admin, MANAGE_ACCOUNTS))
+
+
+def managed_grants(admin: User) -> QuerySet[Grant]:
+    """Return the roles granted today over the units whose accounts the administrator manages."""
+    return Grant.objects.on(today()).filter(unit__in=managed_units(admin)).select_related("unit")
+
+
+def managed_accounts(admin: User) -> QuerySet[User]:
+    """Return the accounts with a duty or a membership today in those units, and those that have none anywhere."""
+    grants, posts, cells = (model.objects.on(today()) for model in (Grant, Tenure, Membership))
+    here = managed_units(admin)
+    theirs = (
+        Q(pk__in=grants.filter(unit__in=here).values("user"))
+        | Q(person__in=posts.filter(unit__in=here).values("person"))
+        | Q(person__in=cells.filter(unit__in=here).values("person"))
+    )
+    somewhere = (
+        Q(pk__in=grants.values("user")) | Q(person__in=posts.values("person")) | Q(person__in=cells.values("person"))
+    )
+    return User.objects.filter(theirs | (~somewhere))
+
+
+def managed_people(admin: User) -> QuerySet[Person]:
+    """Return the people to whom the administrator may tie an account: members and holders of posts of those units."""
+    here = managed_units(admin)
+    posts, cells = Tenure.objects.on(today()), Membership.objects.on(today())
+    return Person.objects.filter(
+        Q(pk__in=posts.filter(unit__in=here).values("person")) | Q(pk__in=cells.filter(unit__in=here).values("person"))
+    )
+
+
+def account_list(admin: User) -> QuerySet[User]:
+    """Return the accounts that the administrator manages, with their person and the roles granted today."""
     return (
-        User.objects.select_related("person")
-        .prefetch_related(Prefetch("grants", grants, to_attr="current_grants"))
+        managed_accounts(admin)
+        .select_related("person")
+        .prefetch_related(Prefetch("grants", managed_grants(admin), to_attr="current_grants"))
         .order_by("-is_active", "username")
     )

@@ -13,7 +13,7 @@ from chibo.base.paging import page_of
 from chibo.registry.access import actions, queries
 from chibo.registry.access.forms import AccountForm, GrantForm
 from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.models import Grant, User
+from chibo.registry.access.models import User
 from chibo.registry.access.permissions import may_anywhere
 from chibo.registry.access.rules import MANAGE_ACCOUNTS
 from chibo.registry.people.models import Person
@@ -22,7 +22,7 @@ from chibo.registry.people.models import Person
 @require_GET
 def account_list(request: SignedInRequest) -> HttpResponse:
     _require_administrator(request)
-    return render(request, "access/account_list.html", {"page": page_of(request, queries.account_list())})
+    return render(request, "access/account_list.html", {"page": page_of(request, queries.account_list(request.user))})
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,9 +31,9 @@ def account_open(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["card_number"]
-        person = Person.objects.filter(card_number=number).first() if number else None
+        person = queries.managed_people(request.user).filter(card_number=number).first() if number else None
         if number and person is None:
-            form.add_error("card_number", _("No person has this card number."))
+            form.add_error("card_number", _("Nobody in your units has this card number."))
         elif _done(form, lambda: _open(request, form, person)):
             messages.success(request, _("The account is open."))
             return redirect("access:accounts")
@@ -43,8 +43,8 @@ def account_open(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def role_grant(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
-    account = get_object_or_404(User, pk=pk)
-    form = GrantForm(request.POST or None)
+    account = get_object_or_404(queries.managed_accounts(request.user), pk=pk)
+    form = GrantForm(request.POST or None, units=queries.managed_units(request.user))
     given = request.method == "POST" and form.is_valid()
     if given and _done(form, lambda: actions.grant_role(account, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The role is given."))
@@ -56,13 +56,15 @@ def role_grant(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def role_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
-    return _say(request, lambda: actions.withdraw_role(get_object_or_404(Grant, pk=pk), on=today(), by=request.user))
+    grant = get_object_or_404(queries.managed_grants(request.user), pk=pk)
+    return _say(request, lambda: actions.withdraw_role(grant, on=today(), by=request.user))
 
 
 @require_POST
 def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
-    return _say(request, lambda: actions.close_account(get_object_or_404(User, pk=pk), by=request.user))
+    account = get_object_or_404(queries.managed_accounts(request.user), pk=pk)
+    return _say(request, lambda: actions.close_account(account, by=request.user))
 
 
 def _open(request: SignedInRequest, form: AccountForm, person: Person | None) -> User:

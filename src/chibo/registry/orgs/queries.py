@@ -11,6 +11,12 @@ def subtree_ids(roots: Collection[int], day: dt.date) -> set[int]:
     return set(Ancestry.objects.on(day).filter(ancestor_id__in=roots).values_list("unit_id", flat=True))
 
 
+def around(unit_id: int, day: dt.date) -> set[int]:
+    """Return a unit, every unit below it and every unit above it on `day`."""
+    above = Ancestry.objects.on(day).filter(unit_id=unit_id).values_list("ancestor_id", flat=True)
+    return subtree_ids([unit_id], day) | set(above)
+
+
 def units_on(day: dt.date) -> QuerySet[Unit]:
     """Return the units that exist on `day`, with `name_then` and `parent_then`."""
     return Unit.objects.filter(pk__in=Placement.objects.on(day).values("unit_id")).annotate(
