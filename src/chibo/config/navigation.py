@@ -83,7 +83,7 @@ OF_A_CELL = ("home", "meetings:list", "documents:list", "members:roll")
 OF_AN_OFFICE = ("home", "documents:list", "indicators:catalogue", "reports:list")
 
 TABS = {
-    Role.MEMBER: ("home", "meetings:list", "documents:list", "plans:own"),
+    Role.MEMBER: ("home", "meetings:list", "documents:list", "reports:list"),
     Role.SECRETARY: OF_A_CELL,
     Role.CLERK: OF_AN_OFFICE,
     Role.BOARD: ("home", "members:roll", "admissions:list", "reports:list"),

@@ -76,11 +76,12 @@ def _open_accounts(ward: Ward) -> dict[str, User]:
         "vanphong": ward.holders[f"{Title.HEAD}:van-phong"],
         "bithu": ward.holders[f"{Title.SECRETARY}:duc-thang"],
         "kiemtra": ward.holders[f"{Title.HEAD}:ubkt"],
+        "quanuy": ward.holders[f"{Title.DEPUTY}:quan-uy"],
+        "quantri": ward.person(joined_party_on=None, official_on=None, card_number=None),
     }
     grants = {
         "vanphong": [(Role.CLERK, ward.party), (Role.BOARD, ward.party)],
         "kiemtra": [(Role.INSPECTOR, ward.party)],
-        "quanuy": [(Role.SUPERIOR, ward.district)],
         "quantri": [(Role.ADMIN, ward.district)],
     }
     users: dict[str, User] = {}

@@ -203,7 +203,7 @@ def _register_plans(ward: Ward, year: int, document: Document) -> None:
         .exclude(state="exempt")  # type: ignore[misc]  # annotated there
         .order_by("pk")
     )
-    register_individuals(members[: INDIVIDUALS[year]], on=on, by=None, document=document)
+    register_individuals(ward.random.sample(members, INDIVIDUALS[year]), on=on, by=None, document=document)
 
 
 def _contest(ward: Ward, year: int, document: Document) -> None:

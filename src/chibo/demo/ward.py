@@ -128,6 +128,9 @@ def _fill_posts(ward: Ward) -> None:
     for (unit, title), row in zip(posts, office, strict=False):
         people.appoint(row.person, unit=unit, title=title, on=BEGIN, by=None, paper="Quyết định của Quận ủy")
         ward.holders[f"{title}:{unit.slug}"] = row.person
+    above = ward.person()
+    people.appoint(above, unit=ward.district, title=Title.DEPUTY, on=BEGIN, by=None)
+    ward.holders[f"{Title.DEPUTY}:quan-uy"] = above
     secretary = ward.holders[f"{Title.SECRETARY}:duc-thang"]
     people.appoint(secretary, unit=ward.beside["hdnd"], title=Title.HEAD, on=BEGIN, by=None)
     for number, group in enumerate(ward.groups):

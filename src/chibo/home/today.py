@@ -13,6 +13,7 @@ from chibo.base.facts import Period
 from chibo.base.models import AuditEntry
 from chibo.indicators import rules as indicator_rules
 from chibo.indicators.figures import Figure, sheet
+from chibo.indicators.queries import answered_findings
 from chibo.records.admissions import queries as admissions
 from chibo.records.admissions import rules as admission_rules
 from chibo.records.admissions.models import Application
@@ -23,8 +24,8 @@ from chibo.records.members import rules as member_rules
 from chibo.records.members.holdings import masked
 from chibo.records.members.importing import SECRET
 from chibo.records.members.models import Correction
-from chibo.registry.access.models import User
-from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.access.models import Role, User
+from chibo.registry.access.permissions import permitted_unit_ids, roles_of_request
 from chibo.registry.access.rules import VIEW_TREE
 from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.orgs.queries import subtree_ids, units_on
@@ -52,8 +53,14 @@ def due_for(user: User, unit: Unit | None, day: dt.date) -> list[Due]:
     if unit is None:
         return []
     units = subtree_ids([unit.pk], day)
-    found = [*_meetings(user, units, day), *_conferences(user, units, day), *_missing(user, units, day), *_corrections(user, units, day)]
+    found = [
+        *_meetings(user, units, day),
+        *_conferences(user, units, day),
+        *_missing(user, units, day),
+        *_corrections(user, units, day),
+    ]
     found += [*_admissions(user, units, day), *_drafts(user, units, day)]
+    found += [*_findings(user, unit, day), *_unsent(user, units, day)]
     return sorted(found, key=lambda due: (due.day, due.title))
 
 
@@ -126,6 +133,41 @@ def _admissions(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
 def _drafts(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     for report in Report.objects.permitted(user, report_rules.SIGN).filter(unit_id__in=units, state="draft"):
         yield Due(day, str(report), _("A draft waits for signature"), report.get_absolute_url())
+
+
+def _findings(user: User, unit: Unit, day: dt.date) -> Iterator[Due]:
+    """Figures of the latest recorded year that fail a check and that nobody has explained yet."""
+    if unit.pk not in permitted_unit_ids(user, indicator_rules.ANSWER):
+        return
+    year = latest_year(unit, day)
+    rows = answered_findings(user, unit, Period.year(year), day)
+    count = sum(row.answer is None for row in rows)
+    if count:
+        title = ngettext(
+            "%(count)d figure of %(year)d is to be looked at again",
+            "%(count)d figures of %(year)d are to be looked at again",
+            count,
+        ) % {"count": count, "year": year}
+        url = f"{reverse('indicators:checks')}?unit={unit.slug}&start={year}-01-01&end={year}-12-31"
+        yield Due(day, title, _("Correct the record, or say why the figure is right"), url)
+
+
+def _unsent(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """For the committee above: organisations below without a signed report of last year."""
+    above = {unit_id for role, unit_id in roles_of_request(user, day) if role is Role.SUPERIOR}
+    if not above & units:
+        return
+    year = day.year - 1
+    signed = Report.objects.filter(kind=Report.Kind.YEAR, state=Report.State.SIGNED, start__year=year)
+    below = units_on(day).filter(kind=Kind.PARTY, pk__in=units).exclude(pk__in=signed.values("unit_id"))
+    names = [organisation.name for organisation in below]
+    if names:
+        title = ngettext(
+            "%(count)d organisation has no signed report of %(year)d",
+            "%(count)d organisations have no signed report of %(year)d",
+            len(names),
+        ) % {"count": len(names), "year": year}
+        yield Due(day, title, ", ".join(names), reverse("reports:list"))
 
 
 def latest_year(unit: Unit, day: dt.date) -> int:

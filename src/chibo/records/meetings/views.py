@@ -31,7 +31,7 @@ def meeting_list(request: SignedInRequest) -> HttpResponse:
         request.user,
         units=around(unit.pk, request.standing.day) if unit else set(),
         kind=kind if kind in Meeting.Kind.values else "",
-        year=int(year) if year.isdecimal() else None,
+        year=int(year) if year.isdecimal() and len(year) == 4 else None,  # noqa: PLR2004 -- a year has four digits
         state=request.GET.get("state", ""),
     )
     context = {
