@@ -1,7 +1,12 @@
 """What every test stands on."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
+
+from chibo.registry.calendar.models import Term
 
 GROWING = ("base_auditentry", "base_auditblock", "base_sealedentry")
 
@@ -21,3 +26,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def quick_passwords(settings):
     """Argon2 is slow on purpose; the one test that checks it sets it again."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def terms(db):
+    """The lengths of time that rules set, also where a test with real transactions has emptied the database."""
+    if not Term.objects.exists():
+        import_module("chibo.registry.calendar.migrations.0002_rules_of_admission").load(apps, None)

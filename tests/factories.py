@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 
 from chibo.base.facts import Period
@@ -77,9 +78,10 @@ def a_user(role: Role | None = None, *, of: Unit | None = None) -> User:
 
 def a_browser(user: User | None = None) -> Client:
     """A browser that asks for English, so that what is asserted is the text in the source."""
-    client = Client(headers={"accept-language": "en"})
+    client = Client()
     if user:
         client.force_login(user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

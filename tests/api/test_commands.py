@@ -4,6 +4,7 @@ import json
 import pytest
 from click.testing import CliRunner
 from django.test import Client
+from django.utils import translation
 
 from chibo.config.commands import figures, replay, token
 from chibo.registry.access.models import Role
@@ -31,7 +32,8 @@ def test_the_command_prints_what_the_api_answers(ward):
     key = issue_token(a_user(Role.LEADER, of=ward))
     asked = {"unit": ward.slug, "start": "2022-01-01", "end": "2022-12-31"}
 
-    printed = run(figures, "--unit", ward.slug, "--start", "2022-01-01", "--end", "31/12/2022", "--json")
+    with translation.override("vi"):
+        printed = run(figures, "--unit", ward.slug, "--start", "2022-01-01", "--end", "31/12/2022", "--json")
 
     answered = Client(headers={"authorization": f"Bearer {key}", "accept-language": "vi"}).get("/api/v1/figures", asked)
     assert json.loads(printed.output) == answered.json()

@@ -47,7 +47,8 @@ def enter(browser, address, sessions):
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         if kept is None:
             sign_in(page, username)
-            sessions.setdefault(username, context.storage_state())
+        if kept is None and not anew:
+            sessions[username] = context.storage_state()
         return page
 
     yield enter

@@ -5,11 +5,11 @@ import os
 import socket
 import subprocess
 import sys
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from psycopg import sql
 
-from chibo.config import database
+from chibo.config import database, processes
 
 SERVE = "from chibo.config.command import main; main(prog_name='chibo')"
 BUILD = "import django; django.setup(); from tests.e2e.ward import build; build()"
@@ -31,28 +31,32 @@ def running(var):
     database.create(settings, name)
     try:
         subprocess.run([sys.executable, "-c", BUILD], env=environment, check=True)
-        with _served(environment) as address:
+        with _served(environment, var / "web.log") as address:
             yield address
     finally:
         _drop(settings, name)
 
 
 @contextlib.contextmanager
-def _served(environment):
+def _served(environment, log):
     command = [sys.executable, "-c", SERVE, "serve", "--port", str(_free_port())]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             ready = process.stdout.readline()
-            assert ready.startswith("ready:"), "the site did not start; what it said stands above"
+            assert ready.startswith("ready:"), processes.last_lines(log)
             yield ready.split()[-1]
         finally:
             process.terminate()
 
 
 def _url(settings, name):
-    password = f":{quote(settings['PASSWORD'], safe='')}" if settings.get("PASSWORD") else ""
-    port = f"&port={settings['PORT']}" if settings["PORT"] else ""
-    return f"postgresql://{settings['USER']}{password}@/{name}?host={quote(settings['HOST'], safe='')}{port}"
+    """Return the same server as DATABASE_URL names it, with another database."""
+    account = quote(settings["USER"], safe="")
+    if settings.get("PASSWORD"):
+        account += f":{quote(settings['PASSWORD'], safe='')}"
+    places = {"host": settings["HOST"], "port": settings["PORT"], **settings.get("OPTIONS", {})}
+    query = urlencode({key: value for key, value in places.items() if value})
+    return f"postgresql://{account}@/{name}?{query}"
 
 
 def _drop(settings, name):

@@ -27,6 +27,7 @@ from chibo.records.members.models import Correction
 from chibo.registry.access.models import Role, User
 from chibo.registry.access.permissions import permitted_unit_ids, roles_of_request
 from chibo.registry.access.rules import VIEW_TREE
+from chibo.registry.calendar.working_days import Calendar
 from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.orgs.queries import subtree_ids, units_on
 from chibo.reports import rules as report_rules
@@ -121,8 +122,9 @@ def _corrections(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
 def _admissions(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     if not permitted_unit_ids(user, admission_rules.EDIT):
         return
+    calendar = Calendar()
     for application in admissions.application_list(user, units, outcome=Application.Outcome.OPEN):
-        due = admissions.due_of(application)
+        due = admissions.due_of(application, calendar)
         if due and due.deadline.due_on <= day + dt.timedelta(days=90):
             yield Due(
                 due.deadline.due_on, f"{application.person}: {due.stage.label}", application.unit.name,

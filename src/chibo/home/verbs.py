@@ -33,7 +33,6 @@ VERBS = (
     gettext_noop("convoked"),
     gettext_noop("changed"),
     gettext_noop("attendance marked"),
-    gettext_noop("reason given"),
     gettext_noop("closed"),
     gettext_noop("reopened"),
     gettext_noop("paper added"),

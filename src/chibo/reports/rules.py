@@ -17,4 +17,4 @@ VIEW_SIGNED = Permission(
     {**VIEW.roles, Role.MEMBER: Reach.ABOVE, Role.PARTNER: Reach.ABOVE, Role.SUPERIOR: Reach.SUBTREE},
 )
 EDIT = Permission("reports.edit", {Role.CLERK: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE, Role.SECRETARY: Reach.UNIT})
-SIGN = Permission("reports.sign", {Role.LEADER: Reach.UNIT})
+SIGN = Permission("reports.sign", {Role.LEADER: Reach.UNIT, Role.SECRETARY: Reach.UNIT})

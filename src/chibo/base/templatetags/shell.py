@@ -1,3 +1,4 @@
+from functools import cache
 from uuid import uuid4
 
 from django import template
@@ -12,7 +13,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one symbol of the sprite; the word beside it says what it means."""
-    sprite = static("base/icons.svg")
+    return _drawn(static("base/icons.svg"), name)
+
+
+@cache
+def _drawn(sprite: str, name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>', sprite, name)
 
 

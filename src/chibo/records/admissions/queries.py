@@ -6,7 +6,7 @@ from django.db.models import FETCH_RAISE, Max, Prefetch, QuerySet
 from chibo.records.admissions import rules
 from chibo.records.admissions.models import Application, Step
 from chibo.registry.access.models import User
-from chibo.registry.calendar.working_days import Deadline, add_months, deadline
+from chibo.registry.calendar.working_days import Calendar, Deadline, add_months
 
 Stage = Step.Stage
 AFTER = {
@@ -53,8 +53,9 @@ def application_page(user: User, pk: int) -> Application | None:
     )
 
 
-def due_of(application: Application) -> Due | None:
+def due_of(application: Application, calendar: Calendar | None = None) -> Due | None:
     """Return what is due next. Recognition is counted from the end of the twelve months after the ceremony."""
+    calendar = calendar or Calendar()
     steps = {step.stage: step for step in application.steps.all()}
     if application.outcome != Application.Outcome.OPEN or not steps:
         return None
@@ -64,12 +65,12 @@ def due_of(application: Application) -> Due | None:
     stage, code = AFTER[Stage(last.stage)]
     start = last.taken_on
     if stage is Stage.CELL_RECOGNITION:
-        start = end_of_probation(start)
-    found = deadline(code, counted_from=start)
+        start = end_of_probation(start, calendar)
+    found = calendar.deadline(code, counted_from=start)
     return Due(stage, start, found) if found else None
 
 
-def end_of_probation(ceremony: dt.date) -> dt.date:
+def end_of_probation(ceremony: dt.date, calendar: Calendar | None = None) -> dt.date:
     """Return the day on which twelve months after the ceremony are over; Điều lệ Đảng, Điều 5."""
-    found = deadline("admission.probation", counted_from=ceremony)
+    found = (calendar or Calendar()).deadline("admission.probation", counted_from=ceremony)
     return found.due_on if found else add_months(ceremony, 12)

@@ -14,6 +14,7 @@ from chibo.records.admissions.forms import CandidateForm, StepForm, StopForm
 from chibo.records.admissions.models import Application, Step
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
+from chibo.registry.calendar.working_days import Calendar
 from chibo.registry.orgs.models import Kind
 from chibo.registry.orgs.queries import subtree_ids, units_on
 
@@ -27,10 +28,10 @@ def application_list(request: SignedInRequest) -> HttpResponse:
     rows = queries.application_list(
         request.user, units, outcome=outcome if outcome in Application.Outcome.values else ""
     )
-    page = page_of(request, rows)
+    page, calendar = page_of(request, rows), Calendar()
     context = {
         "page": page,
-        "rows": [(row, _last(row), queries.due_of(row)) for row in page],
+        "rows": [(row, _last(row), queries.due_of(row, calendar)) for row in page],
         "outcomes": Application.Outcome,
         "today": today(),
         "may_put_forward": may_anywhere(request.user, rules.EDIT),

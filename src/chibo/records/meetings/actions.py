@@ -89,10 +89,18 @@ def convoke_absent(meeting: Meeting, people: Iterable[Attendance], *, by: User |
 
 
 @transaction.atomic
-def mark(meeting: Meeting, states: Mapping[int, str], *, by: User | None, only: Q | None = None) -> int:
+def mark(
+    meeting: Meeting,
+    states: Mapping[int, str],
+    *,
+    by: User | None,
+    only: Q | None = None,
+    reasons: Mapping[int, str] | None = None,
+) -> int:
     """Write down what became of each person, by attendance id; marking again replaces the first answer.
 
-    `only` narrows the rows that this user may mark; ids outside it are refused. Returns how many rows changed.
+    `only` narrows the rows that this user may mark; ids outside it are refused. A reason is kept only beside an
+    absence with reason. Returns how many rows changed.
     """
     meeting = _locked(meeting)
     if meeting.held_on > today():
@@ -100,23 +108,19 @@ def mark(meeting: Meeting, states: Mapping[int, str], *, by: User | None, only: 
     rows = {row.pk: row for row in meeting.attendances.filter(only or Q(), pk__in=states)}
     if len(rows) != len(states):
         raise ValidationError(_("Some of these people are not on the list of this meeting."))
-    changed = [row for pk, row in rows.items() if row.state != states[pk]]
+    if unknown := set(states.values()) - set(Attendance.State.values):
+        raise ValidationError(_("This is not an attendance mark."), params={"marks": unknown})
+    said = {
+        pk: (reasons or {}).get(pk, rows[pk].reason)[:200] if state == Attendance.State.EXCUSED else ""
+        for pk, state in states.items()
+    }
+    changed = [row for pk, row in rows.items() if (row.state, row.reason) != (states[pk], said[pk])]
     for row in changed:
-        if states[row.pk] not in Attendance.State.values:
-            raise ValidationError(_("This is not an attendance mark."))
-        row.state = states[row.pk]
-    Attendance.objects.bulk_update(changed, ["state"])
+        row.state, row.reason = states[row.pk], said[row.pk]
+    Attendance.objects.bulk_update(changed, ["state", "reason"])
     if changed:
         note(meeting, "attendance marked", by=by, unit_id=meeting.unit_id, changes={"rows": ["", len(changed)]})
     return len(changed)
-
-
-@transaction.atomic
-def give_reason(attendance: Attendance, *, reason: str, by: User) -> None:
-    meeting = _locked(attendance.meeting)
-    attendance.reason = reason
-    save_checked(attendance, update_fields=["reason"])
-    note(meeting, "reason given", by=by, unit_id=meeting.unit_id)
 
 
 @transaction.atomic

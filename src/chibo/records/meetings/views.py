@@ -10,6 +10,7 @@ from chibo.base.clock import today
 from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part, wants_part
 from chibo.base.paging import page_of
+from chibo.base.text import single_spaced
 from chibo.records.meetings import actions, queries, rules
 from chibo.records.meetings.forms import MeetingForm, PaperForm, ReopenForm
 from chibo.records.meetings.models import Attendance, Meeting, Paper
@@ -114,7 +115,7 @@ def attendance_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return _roll_call(request, meeting)
     try:
-        actions.mark(meeting, _marks(request), by=request.user, only=only)
+        actions.mark(meeting, _marks(request), by=request.user, only=only, reasons=_reasons(request))
         if "close" in request.POST:
             actions.close_meeting(meeting, by=request.user)
     except ValidationError as error:
@@ -253,3 +254,9 @@ def _marks(request: SignedInRequest) -> dict[int, str]:
     chosen = {int(pk): str(value) for pk, value in marks.items() if pk.isdecimal()}
     unmarked = {int(pk): rest for pk in request.POST.getlist("unmarked") if rest and pk.isdecimal()}
     return {**unmarked, **chosen}
+
+
+def _reasons(request: SignedInRequest) -> dict[int, str]:
+    """Read the reasons `ly-do-<id>`."""
+    said = {name[6:]: value for name, value in request.POST.items() if name.startswith("ly-do-")}
+    return {int(pk): single_spaced(str(value)) for pk, value in said.items() if pk.isdecimal()}

@@ -19,8 +19,8 @@ def managed_grants(admin: User) -> QuerySet[Grant]:
 
 def managed_accounts(admin: User) -> QuerySet[User]:
     """Return the accounts with a duty or a membership today in those units, and those that have none anywhere."""
-    grants, posts, cells = (model.objects.on(today()) for model in (Grant, Tenure, Membership))
-    here = managed_units(admin)
+    day, here = today(), managed_units(admin)
+    grants, posts, cells = Grant.objects.on(day), Tenure.objects.on(day), Membership.objects.on(day)
     theirs = (
         Q(pk__in=grants.filter(unit__in=here).values("user"))
         | Q(person__in=posts.filter(unit__in=here).values("person"))

@@ -1,12 +1,13 @@
 """How long a rule gives, counted day by day, with the days off explained."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from chibo.registry.calendar.models import DayOff, Term
 
 SATURDAY = 5
-LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,33 @@ class Deadline:
         return done_on > self.due_on
 
 
+class Calendar:
+    """The rules and the days off, read once; for many deadlines keep one of these."""
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        return list(Term.objects.all())
+
+    @cached_property
+    def days(self) -> dict[dt.date, DayOff]:
+        return DayOff.objects.in_bulk()
+
+    def deadline(self, code: str, *, counted_from: dt.date) -> Deadline | None:
+        """Return the deadline by the rule in force on the day it is counted from; None where no rule was in force."""
+        term = next((term for term in self.terms if term.code == code and _holds(term, counted_from)), None)
+        if term is None:
+            return None
+        if term.measured == Term.Measured.MONTHS:
+            return Deadline(add_months(counted_from, term.length), term)
+        if term.measured == Term.Measured.DAYS:
+            return Deadline(counted_from + dt.timedelta(days=term.length), term)
+        due_on, skipped = _working_days_after(counted_from, term.length, self.days)
+        return Deadline(due_on, term, skipped)
+
+
 def deadline(code: str, *, counted_from: dt.date) -> Deadline | None:
-    """Return the deadline by the rule in force on the day it is counted from; None where no rule was in force."""
-    term = Term.objects.on(counted_from).filter(code=code).first()
-    if term is None:
-        return None
-    if term.measured == Term.Measured.MONTHS:
-        return Deadline(add_months(counted_from, term.length), term)
-    if term.measured == Term.Measured.DAYS:
-        return Deadline(counted_from + dt.timedelta(days=term.length), term)
-    due_on, skipped = _working_days_after(counted_from, term.length)
-    return Deadline(due_on, term, skipped)
+    """Return one deadline, from the rules and days off as they are now."""
+    return Calendar().deadline(code, counted_from=counted_from)
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -42,10 +59,13 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return min(following - dt.timedelta(days=1), dt.date(year, month, 1) + dt.timedelta(days=day.day - 1))
 
 
-def _working_days_after(start: dt.date, length: int) -> tuple[dt.date, tuple[tuple[dt.date, str], ...]]:
-    special = {
-        row.day: row for row in DayOff.objects.filter(day__gt=start, day__lte=start + dt.timedelta(days=LONGEST))
-    }
+def _holds(term: Term, day: dt.date) -> bool:
+    return term.valid_from <= day and (term.valid_until is None or day < term.valid_until)
+
+
+def _working_days_after(
+    start: dt.date, length: int, special: Mapping[dt.date, DayOff]
+) -> tuple[dt.date, tuple[tuple[dt.date, str], ...]]:
     day, counted, skipped = start, 0, []
     while counted < length:
         day += dt.timedelta(days=1)

@@ -34,7 +34,7 @@ class NewUnit:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One unit on the eve of a change and on its day; None where it does not exist. Members include those below."""
+    """One unit on the day of a change, without it and with it; None where it is not. Members below it are included."""
 
     unit: Unit
     before: int | None
@@ -141,10 +141,9 @@ class _TakenBackError(Exception):
 
 def rehearse(change: Callable[[], object], *, units: Collection[Unit], day: dt.date) -> Effect:
     """Run `change`, see what it does to the committees that `units` belong to, and take it back."""
-    eve = day - dt.timedelta(days=1)
     ids = {unit.pk for unit in units}
-    tops = _committees(ids, eve) or _committees(ids, day)
-    before = _census(tops, eve)
+    tops = _committees(ids, day)
+    before = _census(tops, day)
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
     posts = tuple(Tenure.objects.filter(lasting, unit_id__in=ids).select_related("person", "unit"))
     after: dict[int, _Place] = {}
