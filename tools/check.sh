@@ -22,8 +22,19 @@ check "mypy" $bin/mypy src/chibo
 check "import contracts" $bin/lint-imports
 [ -z "$failed" ] || echo "== NOT CLEAN: ${failed#, }"
 
+tests() {
+    $bin/python tools/with_postgres.py $bin/pytest --create-db "$@"
+}
+
 echo "== pytest"
-$bin/python tools/with_postgres.py $bin/pytest --create-db "$@"
-status=$?
+if [ "$#" -gt 0 ]; then
+    tests "$@"
+    status=$?
+else
+    tests -n 2 --ignore=tests/e2e
+    status=$?
+    echo "== pytest, in the browser"
+    tests tests/e2e || status=1
+fi
 [ -z "$failed" ] || [ "$status" -ne 0 ] || status=1
 exit $status
