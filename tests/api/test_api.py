@@ -98,11 +98,21 @@ def test_other_wards_and_unknown_units_are_not_found(ward, path):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"end": "2021-01-01"}, {"start": "yesterday"}, {"tree": "later"}, {"unit": None}], ids=str
-)
+    "wrong",
+    [
+        {"end": "2021-01-01"}, {"start": "yesterday"}, {"tree": "later"}, {"unit": None}, {"end": "9999-12-31"},
+        {"start": "0001-01-01"},
+    ],
+    ids=str,
+)  # fmt: skip
 def test_a_question_that_makes_no_sense_is_refused(ward, wrong):
     asked = {name: value for name, value in (ASKED | {"unit": ward.slug} | wrong).items() if value}
     assert caller(a_user(Role.LEADER, of=ward)).get("/api/v1/figures", asked).status_code == 422
+
+
+def test_a_page_beyond_all_numbers_is_refused(ward):
+    asked = ASKED | {"unit": ward.slug, "offset": "9" * 30}
+    assert caller(a_user(Role.LEADER, of=ward)).get("/api/v1/figures/DV-01/records", asked).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["/api/v1/figures", "/api/v1/figures/DV-01/records"])

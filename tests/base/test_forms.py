@@ -145,3 +145,8 @@ def test_model_forms_take_days_as_offices_write_them():
     assert form.is_valid() or "decided_on" not in form.errors
     assert form.cleaned_data["decided_on"] == dt.date(2022, 8, 3)
     assert form.cleaned_data["symbol"] == "12-QĐ/QU"
+
+
+@pytest.mark.parametrize("text", ["01/01/0001", "31/12/1899", "31/12/9999", "9999-12-31"])
+def test_a_year_that_no_record_can_speak_of_is_refused(text):
+    assert errors_of(held_on=text) == {"held_on": ["The year must be one from 1900 to 2100."]}

@@ -159,3 +159,10 @@ def test_the_keys_serve_in_queries():
     row = Person.objects.values(key=SearchKey(Value("Đỗ Ân")), order=SortKey(F("full_name"))).get()
     assert row["key"] == "do an"
     assert row["order"]
+
+
+@pytest.mark.django_db
+def test_searching_for_a_zero_or_for_a_whole_book_breaks_nothing():
+    Person.objects.create(full_name="Đỗ Ân")
+    for text in ("\0", "a\0b", "a " * 20_000):
+        assert search(Person.objects.all(), "search_key", text).count() in {0, 1}

@@ -15,6 +15,7 @@ from chibo.base.vietnamese import (
     number,
     padded,
     parse_day,
+    parse_year,
     percent,
     weekday,
 )
@@ -148,3 +149,12 @@ def test_weekdays_and_long_days_follow_the_language():
         assert render("{{ d|weekday }}, {{ d|long_day }}", d=d) == "Thursday, 5 February 2026"
     with translation.override("vi"):
         assert render("{{ d|weekday }}, {{ d|long_day }}", d=d) == "Thứ Năm, ngày 05 tháng 02 năm 2026"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("1900", 1900), ("2022", 2022), ("2100", 2100)]
+    + [(text, None) for text in ("", "0000", "1899", "2101", "22", " 2022", "２０２２", "9" * 5000, "-202")],
+)
+def test_a_year_is_four_digits_of_our_time(text, year):
+    assert parse_year(text) == year

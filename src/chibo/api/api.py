@@ -12,11 +12,14 @@ from chibo.api import statements
 from chibo.api.schemas import FiguresOut, RecordsOut
 from chibo.base.clock import today
 from chibo.base.facts import Period
+from chibo.base.vietnamese import YEARS
 from chibo.indicators.catalogue import BY_CODE
 from chibo.indicators.questions import visible_unit
 from chibo.indicators.rollup import AS_THEN, View
 from chibo.registry.access.models import User
 from chibo.registry.access.tokens import user_of
+
+LARGEST_OFFSET = 1_000_000_000
 
 
 class Bearer(HttpBearer):
@@ -47,9 +50,11 @@ class Asked(Schema):
     """Each record where it was on its own day, or where its unit carries on today."""
 
     @model_validator(mode="after")
-    def not_backwards(self) -> "Asked":
+    def is_a_period(self) -> "Asked":
         if self.end < self.start:
             raise ValueError("end comes before start")
+        if self.start.year not in YEARS or self.end.year not in YEARS:
+            raise ValueError(f"days lie from {YEARS[0]} to {YEARS[-1]}")
         return self
 
     @property
@@ -69,7 +74,10 @@ def figures(request: HttpRequest, asked: Query[Asked]) -> FiguresOut:
 
 @api.get("/figures/{code}/records", response=RecordsOut, url_name="records")
 def records(
-    request: HttpRequest, code: str, asked: Query[Asked], offset: Annotated[int, Query(), Field(ge=0)] = 0
+    request: HttpRequest,
+    code: str,
+    asked: Query[Asked],
+    offset: Annotated[int, Query(), Field(ge=0, le=LARGEST_OFFSET)] = 0,
 ) -> RecordsOut:
     """List the records behind one figure, page by page."""
     reader = _reader(request)

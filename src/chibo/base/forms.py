@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chibo.base.text import nfc, single_spaced
-from chibo.base.vietnamese import NoSuchDayError, day, padded, parse_day
+from chibo.base.vietnamese import YEARS, NoSuchDayError, day, padded, parse_day
 
 WITHOUT_CLASS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 """Widgets that their template dresses."""
@@ -41,6 +41,7 @@ class DayField(forms.DateField):
         "invalid": gettext_lazy("Write day/month/year, for example 03/8/2022."),
         "no_such_day": gettext_lazy("There is no day %(day)s in month %(month)s of %(year)s."),
         "no_such_month": gettext_lazy("There is no month %(month)s: write day/month/year, for example 03/8/2022."),
+        "no_such_year": gettext_lazy("The year must be one from %(first)s to %(last)s."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -53,13 +54,19 @@ class DayField(forms.DateField):
         if isinstance(value, dt.date):
             return value
         try:
-            return parse_day(str(value))
+            return self._of_our_time(parse_day(str(value)))
         except NoSuchDayError as error:
             code = "no_such_day" if 1 <= error.month <= 12 else "no_such_month"  # noqa: PLR2004 - the months of a year
             params = {"day": error.day, "month": padded(error.month), "year": error.year}
             raise ValidationError(self.error_messages[code], code=code, params=params) from None
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def _of_our_time(self, day: dt.date) -> dt.date:
+        if day.year not in YEARS:
+            params = {"first": str(YEARS[0]), "last": str(YEARS[-1])}
+            raise ValidationError(self.error_messages["no_such_year"], code="no_such_year", params=params)
+        return day
 
 
 def text_of(value: str, *, lines: bool) -> str:

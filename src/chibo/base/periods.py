@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,15 @@ class Effective(models.Model):
                 violation_error_message=_("The last day must come after the first day."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse a period that runs backwards: PostgreSQL would refuse its range before it looks at the constraint."""
+        super().clean()
+        if self.valid_from and self.valid_until and self.valid_until <= self.valid_from:
+            raise ValidationError(_("The last day must come after the first day."))
+
+    def is_on(self, day: dt.date) -> bool:
+        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
     def end(self, day: dt.date) -> None:
         """Make `day` the first day on which this row no longer holds."""

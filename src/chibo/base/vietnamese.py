@@ -13,6 +13,10 @@ _DAY_FIRST = re.compile(r"([0-9]{1,2})\s*[/.-]\s*([0-9]{1,2})\s*[/.-]\s*([0-9]{4
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
+YEARS = range(1900, 2101)
+"""The years that records speak of; any other is a slip."""
+
+
 class NoSuchDayError(ValueError):
     """The text has the form of a day, but the calendar has no such day."""
 
@@ -77,6 +81,12 @@ def parse_day(text: str) -> dt.date:
         return dt.date(y, m, d)
     except ValueError:
         raise NoSuchDayError(d, m, y) from None
+
+
+def parse_year(text: str) -> int | None:
+    """Read one of the years that records speak of; None for anything else."""
+    year = int(text) if re.fullmatch(r"[0-9]{4}", text) else 0
+    return year if year in YEARS else None
 
 
 def _written(value: Decimal, places: int) -> str:

@@ -73,7 +73,7 @@ def _sender(request: HttpRequest) -> str:
 
 def _key(request: HttpRequest) -> str:
     key = request.headers.get("Idempotency-Key") or _form(request).get("_once", "")
-    return str(key)[:64]
+    return str(key).replace("\0", "")[:64]
 
 
 def _form(request: HttpRequest) -> QueryDict:

@@ -3,11 +3,11 @@
 import unicodedata
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chibo.base.text import SearchKey, search
+from chibo.base.text import SearchKey, search, single_spaced
 from chibo.indicators.catalogue import INDICATORS
 from chibo.records.documents.queries import document_list
 from chibo.records.meetings.queries import meeting_list
@@ -16,7 +16,7 @@ from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.access.rules import VIEW_TREE
 from chibo.registry.orgs.models import Unit
-from chibo.registry.people.models import Person
+from chibo.registry.people.models import Membership, Person
 
 MOST = 8
 
@@ -36,7 +36,8 @@ class Hits:
 
 def find(user: User, text: str) -> list[Hits]:
     """Return what matches, by kind; kinds without a hit are left out."""
-    if not text.strip():
+    text = single_spaced(text)
+    if not text:
         return []
     kinds = [
         Hits(_("People"), _people(user, text)),
@@ -52,8 +53,10 @@ def find(user: User, text: str) -> list[Hits]:
 
 
 def _people(user: User, text: str) -> list[Hit]:
+    """Find people by the cell they are in or were in last, as the page about them does."""
     units = permitted_unit_ids(user, member_rules.VIEW)
-    rows = Person.objects.filter(Q(memberships__unit_id__in=units) | Q(user=user)).distinct()
+    latest = Membership.objects.filter(person=OuterRef("pk")).order_by("-valid_from").values("unit_id")[:1]
+    rows = Person.objects.annotate(cell=Subquery(latest)).filter(Q(cell__in=units) | Q(user=user))
     return [Hit(p.full_name, "", f"/dang-vien/{p.pk}/") for p in search(rows, "search_key", text)[:MOST]]
 
 

@@ -126,7 +126,7 @@ class Shell:
     def duty(self) -> str:
         """The reader's first role and where it is held."""
         role = self._first_role
-        held = dict(roles_of_request(self.reader, self.real_day)) if self.reader and role else {}
+        held = dict(sorted(roles_of_request(self.reader, self.real_day), reverse=True)) if self.reader and role else {}
         if role is None or self.standing is None:
             return ""
         unit = next((unit.name for unit in self.standing.units if unit.pk == held.get(role)), "")

@@ -10,6 +10,7 @@ from chibo.indicators.figures import sheet
 from chibo.records.admissions import actions, queries
 from chibo.records.admissions.models import Application, Step
 from chibo.registry.access.models import Role
+from chibo.registry.people.actions import transfer
 from chibo.registry.people.models import Person, Standing
 from chibo.registry.people.queries import cell_of, members_of
 from tests.factories import a_browser, a_member, a_unit, a_user, a_ward, an_application
@@ -233,3 +234,14 @@ def test_the_list_asks_the_same_for_any_number_of_admissions(cell, django_assert
     with django_assert_num_queries(20):
         response = browser.get(reverse("admissions:list"), headers={"HX-Request": "true"})
     assert len(response.context["rows"]) == rows
+
+
+def test_a_member_who_changed_cells_while_recognition_was_late_is_official_from_the_same_day(application, cell):
+    reach(application, Stage.CELL_RECOGNITION)
+    other = a_unit(parent=cell.placements.get().parent)
+    transfer(application.person, to=other, on=OVER + dt.timedelta(days=20), by=None)
+    record(application, Stage.RECOGNISED, DAYS[Stage.RECOGNISED])
+    assert standing(application.person, OVER - dt.timedelta(days=1)) == Standing.State.PROBATIONARY
+    assert standing(application.person, OVER) == Standing.State.OFFICIAL
+    application.person.refresh_from_db()
+    assert application.person.official_on == OVER

@@ -11,6 +11,7 @@ from chibo.records.contests.actions import NewEntry, record_entries
 from chibo.records.contests.models import Entry
 from chibo.registry.access.models import Role
 from chibo.registry.orgs.models import Kind
+from chibo.registry.people.actions import transfer
 from tests.factories import a_browser, a_contest, a_member, a_unit, a_user, a_ward
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +120,12 @@ def test_the_list_asks_the_same_for_any_number_of_contests(ward, django_assert_n
     with django_assert_num_queries(11):
         response = browser.get(reverse("contests:list"), headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
+
+
+def test_a_member_enters_for_the_cell_of_that_day(contest, cell, ward):
+    person, later = a_member(of=cell), a_unit(parent=ward)
+    transfer(person, to=later, on=CLOSES, by=None)
+    with pytest.raises(ValidationError):
+        record_entries(contest, [NewEntry("1", later, OPENS, person)], by=None)
+    record_entries(contest, [NewEntry("1", cell, OPENS, person), NewEntry("2", later, CLOSES, person)], by=None)
+    assert [counted(unit, "CT-01") for unit in (cell, later)] == [1, 1]

@@ -9,7 +9,9 @@ from django.utils.translation import gettext
 
 from chibo.base.clock import today
 from chibo.records.documents import actions, queries
+from chibo.records.documents import rules as document_rules
 from chibo.records.documents.models import Document
+from chibo.records.meetings import rules as meeting_rules
 from chibo.registry.access.models import Role
 from tests.factories import a_browser, a_document, a_meeting, a_unit, a_user, a_ward
 
@@ -152,3 +154,14 @@ def test_the_list_asks_the_same_for_any_number_of_documents(ward, clerk, django_
         response = clerk.get(LIST, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
     assert "<html" not in response.text
+
+
+def test_the_meetings_of_a_cell_are_named_beside_a_document_only_to_who_may_open_them(ward):
+    document, cell = a_document(of=ward), a_unit(parent=ward)
+    a_meeting(of=cell, on=dt.date(2024, 3, 5), title="Sinh hoạt chi bộ tháng 3", documents=[document])
+    page = document.get_absolute_url()
+    for role, unit, seen in (
+        (Role.CLERK, ward, False), (Role.INSPECTOR, ward, False), (Role.BOARD, ward, True), (Role.MEMBER, cell, True),
+    ):  # fmt: skip
+        assert ("Sinh hoạt chi bộ tháng 3" in a_browser(a_user(role, of=unit)).get(page).text) is seen
+    assert document_rules.VIEW_STUDIES.roles == meeting_rules.VIEW.roles

@@ -3,6 +3,7 @@ import io
 
 import docx
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -226,3 +227,26 @@ class TestPapers:
         assert "attachment" in read["Content-Disposition"]
         for other in (a_user(Role.SECRETARY, of=a_unit(parent=a_ward())), a_user(Role.ADMIN, of=cell), a_user()):
             assert a_browser(other).get(url("paper_download", paper)).status_code == 404
+
+
+def test_who_marks_only_the_own_cell_does_not_close_the_conference(cell, secretary, conference):
+    every = dict.fromkeys(conference.attendances.values_list("pk", flat=True), "present")
+    actions.mark(conference, every, by=None)
+    assert secretary.post(url("attendance", conference), {"close": "1"}).status_code == 403
+    conference.refresh_from_db()
+    assert not conference.is_closed
+
+
+@pytest.mark.parametrize("pk", ["9" * 30, "9" * 5000, "²", "x"])
+def test_a_mark_for_nobody_is_passed_over(cell, secretary, pk):
+    meeting = a_convoked(cell)
+    sent = {f"dv-{pk}": "present", f"ly-do-{pk}": "Ốm", "unmarked": [pk], "rest": "present"}
+    assert secretary.post(url("attendance", meeting), sent).status_code == 302
+
+
+def test_a_meeting_is_not_moved_to_a_day_before_its_cell():
+    cell = a_unit(parent=a_ward(), since=DAY)
+    meeting = a_meeting(of=cell, on=DAY)
+    details = {"held_on": DAY - dt.timedelta(days=1), "kind": meeting.kind, "title": meeting.title}
+    with pytest.raises(ValidationError):
+        actions.change_meeting(meeting, by=a_user(), documents=[], **details)

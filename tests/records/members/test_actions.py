@@ -7,6 +7,7 @@ from chibo.base.models import AuditEntry
 from chibo.records.members import actions
 from chibo.records.members.models import Correction
 from chibo.registry.access.models import Role, User
+from chibo.registry.orgs.models import Kind
 from chibo.registry.people import actions as people
 from chibo.registry.people.models import Membership, Person, Tenure, Title
 from tests.factories import LONG_AGO, a_member, a_unit, a_user, a_ward
@@ -114,3 +115,11 @@ def test_a_number_that_is_on_a_roll_cannot_arrive_a_second_time(cell):
         actions.receive_member(
             unit=cell, on=dt.date(2025, 9, 1), by=a_user(), full_name="Lê An", citizen_number="001234567890"
         )
+
+
+def test_who_leaves_loses_also_the_posts_outside_the_party_that_had_an_end_set(cell, secretary):
+    person, front = a_member(of=cell), a_unit(kind=Kind.FRONT, parent=cell.placements.get().parent)
+    day = dt.date(2024, 7, 1)
+    people.appoint(person, unit=front, title=Title.HEAD, on=LONG_AGO, until=dt.date(2099, 1, 1), by=None)
+    actions.let_go(person, on=day, left=Membership.Way.EXPELLED, by=secretary)
+    assert Tenure.objects.get(person=person).valid_until == day

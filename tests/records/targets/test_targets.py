@@ -16,6 +16,7 @@ from chibo.records.targets.facts import target_of
 from chibo.records.targets.models import Target
 from chibo.records.targets.queries import split_of
 from chibo.registry.access.models import Role
+from chibo.registry.orgs.models import Kind
 from tests.factories import a_browser, a_document, a_target, a_unit, a_user, a_ward
 
 YEAR = Period.year(2024)
@@ -138,6 +139,63 @@ def test_the_list_asks_the_same_for_any_number_of_targets(ward, django_assert_nu
     with django_assert_num_queries(17):
         response = browser.get(LIST, {"year": "2024"}, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
+
+
+@pytest.mark.django_db
+def test_a_part_that_is_given_or_adjusted_alone_still_fits_into_the_whole(ward):
+    whole = a_target("CT-01", 10, of=ward, year=2024)
+    first, second = a_unit(parent=ward), a_unit(parent=ward)
+    actions.split_target(whole, parts={first: Decimal(6)}, by=None)
+    with pytest.raises(ValidationError, match="11"):
+        a_target("CT-01", 5, of=second, year=2024, given_by=ward)
+    with pytest.raises(ValidationError, match="11"):
+        actions.adjust_target(split_of(whole).get(), amount=Decimal(11), document=None, by=a_user())
+    a_target("CT-01", 4, of=second, year=2024, given_by=ward)
+    assert amounts(whole) == {first: 6, second: 4}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("again", [0, 3])
+def test_splitting_again_leaves_room_for_what_was_split_further_down(ward, again):
+    base = a_ward(parent=ward)
+    whole = a_target("CT-01", 10, of=ward, year=2024)
+    (part,) = actions.split_target(whole, parts={base: Decimal(8)}, by=None)
+    actions.split_target(part, parts={a_unit(parent=base): Decimal(5)}, by=None)
+    with pytest.raises(ValidationError, match="5"):
+        actions.split_target(whole, parts={base: Decimal(again)}, by=None)
+    assert amounts(whole) == {base: 8}
+
+
+@pytest.mark.django_db
+def test_a_target_is_given_by_the_unit_itself_or_one_above_it(ward):
+    district = a_unit(kind=Kind.SUPERIOR)
+    with pytest.raises(ValidationError):
+        a_target("CT-01", 5, of=ward, year=2024, given_by=district)
+    a_target("CT-01", 5, of=a_ward(parent=district), year=2024, given_by=district)
+
+
+@pytest.mark.django_db
+def test_a_clerk_chooses_among_the_committees_above_the_own_ward():
+    own, other = a_unit(kind=Kind.SUPERIOR, name="Quận ủy nhà"), a_unit(kind=Kind.SUPERIOR, name="Quận ủy khác")
+    a_ward(parent=other)
+    page = a_browser(a_user(Role.CLERK, of=a_ward(parent=own))).get(reverse("targets:give")).text
+    assert own.name in page
+    assert other.name not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("amount", ["1e40", "99999999999999", "0.001", "-1"])
+def test_an_amount_that_no_target_can_have_is_refused_in_the_form(ward, amount):
+    target, cell = a_target("CT-01", 10, of=ward, year=2024), a_unit(parent=ward)
+    browser = a_browser(a_user(Role.CLERK, of=ward))
+    assert browser.post(reverse("targets:split", args=[target.pk]), {f"unit-{cell.pk}": amount}).status_code == 422
+
+
+@pytest.mark.django_db
+def test_the_last_day_that_can_be_typed_breaks_nothing(ward):
+    form = {"unit": ward.pk, "indicator": "CT-01", "start": "01/01/2024", "end": "31/12/9999", "amount": "8"}
+    browser = a_browser(a_user(Role.CLERK, of=ward))
+    assert browser.post(reverse("targets:give"), {**form, "given_by": ward.pk}).status_code == 422
 
 
 class Splitting(TestCase):

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from chibo.registry.people.actions import appoint, end_tenure
-from chibo.registry.people.models import Tenure, Title
+from chibo.registry.people.actions import appoint, end_tenure, leave
+from chibo.registry.people.models import Membership, Tenure, Title
 from chibo.registry.people.queries import holders_on
 from tests.factories import LONG_AGO, a_member, a_person, a_unit, a_ward
 
@@ -76,3 +76,22 @@ def test_there_is_no_post_in_a_unit_that_does_not_exist_yet(cell):
     with pytest.raises(ValidationError) as refused:
         appoint(a_person(), unit=late, title=Title.SECRETARY, on=EVE, by=None)
     assert refused.value.code == "no_unit"
+
+
+def test_who_leaves_the_party_loses_the_posts_in_it_that_had_an_end_set(cell):
+    person = a_member(of=cell)
+    end = DAY + dt.timedelta(days=900)
+    tenure = appoint(person, unit=cell, title=Title.SECRETARY, on=LONG_AGO, until=end, by=None)
+    leave(person, on=DAY, left=Membership.Way.EXPELLED, by=None)
+    tenure.refresh_from_db()
+    assert tenure.valid_until == DAY
+
+
+def test_a_period_that_runs_backwards_is_refused_in_words(cell):
+    person = a_member(of=cell)
+    with translation.override("en"):
+        with pytest.raises(ValidationError, match="The last day must come after the first day"):
+            appoint(person, unit=cell, title=Title.DEPUTY, on=DAY, until=EVE, by=None)
+        tenure = appoint(person, unit=cell, title=Title.DEPUTY, on=DAY, by=None)
+        with pytest.raises(ValidationError, match="The last day must come after the first day"):
+            end_tenure(tenure, on=EVE, by=None)

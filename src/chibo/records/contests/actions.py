@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from chibo.base.audit import note
 from chibo.base.clock import today
 from chibo.base.saving import save_checked
+from chibo.base.vietnamese import day as day_text
 from chibo.records.contests.models import Contest, Entry
 from chibo.records.documents.models import Document
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import subtree_ids
-from chibo.registry.people.models import Person
+from chibo.registry.people.models import Membership, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def record_entries(contest: Contest, entries: Sequence[NewEntry], *, by: User | 
     taking_part = subtree_ids([contest.unit_id], contest.opens_on) | subtree_ids([contest.unit_id], today())
     if any(entry.unit.pk not in taking_part for entry in entries):
         raise ValidationError(_("Only units of the committee that runs the contest can take part."))
+    _require_members(entries)
     before = contest.entries.count()
     Entry.objects.bulk_create(
         (
@@ -68,3 +70,19 @@ def record_entries(contest: Contest, entries: Sequence[NewEntry], *, by: User | 
     if added:
         note(contest, "entries recorded", by=by, unit_id=contest.unit_id, changes={"entries": [before, before + added]})
     return added
+
+
+def _require_members(entries: Sequence[NewEntry]) -> None:
+    """Count a member's entry in the cell where the member was on that day, and nowhere else."""
+    people = {entry.person.pk for entry in entries if entry.person}
+    rolls: dict[tuple[int, int], list[Membership]] = {}
+    for row in Membership.objects.filter(person__in=people):
+        rolls.setdefault((row.person_id, row.unit_id), []).append(row)
+    for entry in entries:
+        if entry.person and not any(
+            row.is_on(entry.entered_on) for row in rolls.get((entry.person.pk, entry.unit.pk), ())
+        ):
+            raise ValidationError(
+                _("%(member)s was not in %(unit)s on %(day)s."),
+                params={"member": entry.person, "unit": entry.unit, "day": day_text(entry.entered_on)},
+            )

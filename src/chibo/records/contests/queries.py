@@ -1,5 +1,3 @@
-import datetime as dt
-
 from django.db.models import FETCH_RAISE, Count, F, Q, QuerySet
 
 from chibo.records.contests import rules
@@ -49,7 +47,3 @@ def entry_list(user: User, contest: Contest) -> QuerySet[Entry]:
 
 def own_entries(user: User, contest: Contest) -> int:
     return Entry.objects.filter(contest=contest, person_id=user.person_id or 0).count()
-
-
-def open_contests(units: set[int], day: dt.date) -> QuerySet[Contest]:
-    return Contest.objects.filter(unit_id__in=units, opens_on__lte=day, closes_on__gte=day)

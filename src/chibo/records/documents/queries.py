@@ -1,6 +1,6 @@
 from django.db.models import FETCH_RAISE, Exists, OuterRef, Q, QuerySet, Value
 
-from chibo.base.text import SearchKey, single_spaced
+from chibo.base.text import LONGEST_SEARCH, SearchKey, single_spaced
 from chibo.records.documents import rules
 from chibo.records.documents.models import Alias, Document
 from chibo.registry.access.models import User
@@ -11,7 +11,7 @@ def document_list(user: User, *, text: str = "", type_: str = "") -> QuerySet[Do
     rows = Document.objects.permitted(user, rules.VIEW).select_related("unit")
     if type_:
         rows = rows.filter(type=type_)
-    for word in single_spaced(text).split():
+    for word in single_spaced(text)[:LONGEST_SEARCH].split():
         rows = rows.filter(_mentions(word))
     return rows.order_by("-issued_on", "symbol", "pk").fetch_mode(FETCH_RAISE)
 

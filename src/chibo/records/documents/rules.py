@@ -14,4 +14,15 @@ VIEW = Permission(
         Role.SUPERIOR: Reach.UNIT,
     },
 )
+VIEW_STUDIES = Permission(
+    "documents.view_studies",
+    {
+        Role.MEMBER: Reach.ABOVE,
+        Role.SECRETARY: Reach.ABOVE,
+        Role.CLERK: Reach.UNIT,
+        Role.BOARD: Reach.SUBTREE,
+        Role.LEADER: Reach.SUBTREE,
+    },
+)
+"""Which meetings that studied a document are named beside it: those that the reader may open as a meeting."""
 EDIT = Permission("documents.edit", {Role.CLERK: Reach.SUBTREE, Role.SECRETARY: Reach.UNIT})

@@ -91,8 +91,8 @@ def _detail(request: SignedInRequest, document: Document, form: AliasForm, statu
         "document": document,
         "form": form,
         "may_edit": may(request.user, rules.EDIT, document.unit_id),
-        "meetings": document.meetings.filter(unit_id__in=permitted_unit_ids(request.user, rules.VIEW)).select_related(
-            "unit"
-        ),
+        "meetings": document.meetings.filter(
+            unit_id__in=permitted_unit_ids(request.user, rules.VIEW_STUDIES)
+        ).select_related("unit"),
     }
     return render(request, "documents/document_detail.html", context, status=status)

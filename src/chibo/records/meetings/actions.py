@@ -39,8 +39,7 @@ def plan_meeting(
     makes_up: Meeting | None = None,
 ) -> Meeting:
     """Plan a meeting of a unit that exists on that day."""
-    if not exists_on(unit, held_on):
-        raise ValidationError({"held_on": _("%(unit)s does not exist on that day.") % {"unit": unit}})
+    _require_unit(unit, held_on)
     meeting = Meeting(
         unit=unit, kind=kind, title=title, held_on=held_on, starts_at=starts_at, place=place, makes_up=makes_up
     )
@@ -58,6 +57,7 @@ def change_meeting(meeting: Meeting, *, by: User, documents: Collection[Document
         raise ValidationError({"held_on": _("People have been summoned for that day; it cannot be changed.")})
     for name, value in details.items():
         setattr(meeting, name, value)
+    _require_unit(meeting.unit, meeting.held_on)
     save_checked(meeting)
     meeting.documents.set(documents)
     note(meeting, "changed", by=by, unit_id=meeting.unit_id)
@@ -110,10 +110,7 @@ def mark(
         raise ValidationError(_("Some of these people are not on the list of this meeting."))
     if unknown := set(states.values()) - set(Attendance.State.values):
         raise ValidationError(_("This is not an attendance mark."), params={"marks": unknown})
-    said = {
-        pk: (reasons or {}).get(pk, rows[pk].reason)[:200] if state == Attendance.State.EXCUSED else ""
-        for pk, state in states.items()
-    }
+    said = {pk: _reason(rows[pk], state, reasons or {}) for pk, state in states.items()}
     changed = [row for pk, row in rows.items() if (row.state, row.reason) != (states[pk], said[pk])]
     for row in changed:
         row.state, row.reason = states[row.pk], said[row.pk]
@@ -169,11 +166,21 @@ def add_paper(meeting: Meeting, *, file: IO[bytes], name: str, by: User) -> Pape
     return paper
 
 
+def _require_unit(unit: Unit, day: dt.date) -> None:
+    if not exists_on(unit, day):
+        raise ValidationError({"held_on": _("%(unit)s does not exist on that day.") % {"unit": unit}})
+
+
 def _locked(meeting: Meeting) -> Meeting:
     meeting = Meeting.objects.select_for_update(of=("self",)).select_related("unit").get(pk=meeting.pk)
     if meeting.is_closed:
         raise ValidationError(_("This meeting is closed. Open it again first."))
     return meeting
+
+
+def _reason(row: Attendance, state: str, given: Mapping[int, str]) -> str:
+    """Return what stands beside the mark: a reason only for an absence with reason, the old one if none is given."""
+    return given.get(row.pk, row.reason)[:200] if state == Attendance.State.EXCUSED else ""
 
 
 def _rows_of_members(meeting: Meeting, units: set[int]) -> list[Attendance]:

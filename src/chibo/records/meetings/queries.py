@@ -8,7 +8,6 @@ from chibo.records.meetings import rules
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
-from chibo.registry.orgs.models import Unit
 
 DUTY = ~Q(attendances__state=Attendance.State.EXEMPT)
 ATTENDED = Q(attendances__state__in=Attendance.ATTENDED)
@@ -145,9 +144,3 @@ def meetings_to_mark(user: User, units: set[int], day: dt.date) -> QuerySet[Meet
         .select_related("unit")
         .order_by("held_on", "pk")
     )
-
-
-def meeting_of(unit: Unit, year: int, month: int) -> Meeting | None:
-    return Meeting.objects.filter(
-        unit=unit, kind=Meeting.Kind.REGULAR, held_on__year=year, held_on__month=month
-    ).first()

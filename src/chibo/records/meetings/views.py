@@ -11,6 +11,7 @@ from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part, wants_part
 from chibo.base.paging import page_of
 from chibo.base.text import single_spaced
+from chibo.base.vietnamese import parse_year
 from chibo.records.meetings import actions, queries, rules
 from chibo.records.meetings.forms import MeetingForm, PaperForm, ReopenForm
 from chibo.records.meetings.models import Attendance, Meeting, Paper
@@ -20,6 +21,7 @@ from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.orgs.queries import around
 from chibo.registry.people.models import Title
 
+LONGEST_ID = 18
 HEADS = (Title.HEAD, Title.SECRETARY)
 BESIDE = (Kind.FRONT, Kind.UNION, Kind.RESIDENTS, Kind.GOVERNMENT, Kind.COUNCIL)
 
@@ -27,13 +29,13 @@ BESIDE = (Kind.FRONT, Kind.UNION, Kind.RESIDENTS, Kind.GOVERNMENT, Kind.COUNCIL)
 @require_GET
 def meeting_list(request: SignedInRequest) -> HttpResponse:
     unit = request.standing.unit
-    kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
+    kind, year, state = (request.GET.get(name, "") for name in ("kind", "year", "state"))
     rows = queries.meeting_list(
         request.user,
         units=around(unit.pk, request.standing.day) if unit else set(),
         kind=kind if kind in Meeting.Kind.values else "",
-        year=int(year) if year.isdecimal() and len(year) == 4 else None,  # noqa: PLR2004 -- a year has four digits
-        state=request.GET.get("state", ""),
+        year=parse_year(year),
+        state=state if state in Meeting.State.values else "",
     )
     context = {
         "page": page_of(request, rows),
@@ -114,6 +116,8 @@ def attendance_mark(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "GET":
         return _roll_call(request, meeting)
+    if "close" in request.POST and not may(request.user, rules.HOLD, meeting.unit_id):
+        raise PermissionDenied
     try:
         actions.mark(meeting, _marks(request), by=request.user, only=only, reasons=_reasons(request))
         if "close" in request.POST:
@@ -251,12 +255,16 @@ def _marks(request: SignedInRequest) -> dict[int, str]:
     """Read the radios `dv-<id>`."""
     marks = {name[3:]: value for name, value in request.POST.items() if name.startswith("dv-")}
     rest = request.POST.get("rest", "")
-    chosen = {int(pk): str(value) for pk, value in marks.items() if pk.isdecimal()}
-    unmarked = {int(pk): rest for pk in request.POST.getlist("unmarked") if rest and pk.isdecimal()}
+    chosen = {int(pk): str(value) for pk, value in marks.items() if _is_id(pk)}
+    unmarked = {int(pk): rest for pk in request.POST.getlist("unmarked") if rest and _is_id(pk)}
     return {**unmarked, **chosen}
 
 
 def _reasons(request: SignedInRequest) -> dict[int, str]:
     """Read the reasons `ly-do-<id>`."""
     said = {name[6:]: value for name, value in request.POST.items() if name.startswith("ly-do-")}
-    return {int(pk): single_spaced(str(value)) for pk, value in said.items() if pk.isdecimal()}
+    return {int(pk): single_spaced(str(value)) for pk, value in said.items() if _is_id(pk)}
+
+
+def _is_id(text: str) -> bool:
+    return text.isdecimal() and len(text) <= LONGEST_ID

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
@@ -89,7 +90,7 @@ def receive_member(*, unit: Unit, on: dt.date, by: User, paper: str = "", **deta
 def let_go(person: Person, *, on: dt.date, left: Membership.Way, by: User, paper: str = "") -> Membership:
     """Take a member off the roll from `on`; posts, and the rights that go with them, end the same day."""
     membership = people.leave(person, on=on, left=left, by=by, paper=paper)
-    for tenure in Tenure.objects.filter(person=person, valid_until=None):
+    for tenure in Tenure.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), person=person):
         people.end_tenure(tenure, on=on, by=by)
     return membership
 

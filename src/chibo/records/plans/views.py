@@ -13,6 +13,7 @@ from chibo.base.clock import today
 from chibo.base.forms import Form, add_errors
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
+from chibo.base.vietnamese import parse_year
 from chibo.records.plans import actions, queries, rules
 from chibo.records.plans.forms import CollectivesForm, IndividualsForm, WithdrawForm
 from chibo.records.plans.models import StudyPlan
@@ -128,5 +129,4 @@ def _units(request: SignedInRequest) -> set[int]:
 
 
 def _year(request: SignedInRequest) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else request.standing.day.year  # noqa: PLR2004 -- the years the model takes
+    return parse_year(request.GET.get("year", "")) or request.standing.day.year

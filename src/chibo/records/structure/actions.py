@@ -25,6 +25,7 @@ REFUSALS = {
     "orgs_parent_exists": gettext_lazy("The unit above ends on a later day; choose another unit."),
     "people_membership_in_a_living_unit": gettext_lazy("A membership would reach beyond the days of the unit."),
     "people_tenure_in_a_living_unit": gettext_lazy("A post would reach beyond the days of the unit."),
+    "people_unit_outlives_its_people": gettext_lazy("Members or posts would reach beyond the days of the unit."),
 }
 """What the database refuses at the end of a change, in words."""
 

@@ -17,12 +17,19 @@ from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 
 
+class AmountField(forms.DecimalField):
+    """A number that the record can hold, written as offices write it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=12, decimal_places=2, localize=True, **kwargs)
+
+
 class TargetForm(Form):
     unit = forms.ModelChoiceField(label=_("Unit that gets the target"), queryset=Unit.objects.none())
     indicator = forms.ChoiceField(label=_("Figure"), choices=Target.Figure)
     start = DayField(label=_("From"))
     end = DayField(label=_("Until, this day included"))
-    amount = forms.DecimalField(label=_("Target"), validators=[MinValueValidator(Decimal("0.01"))], localize=True)
+    amount = AmountField(label=_("Target"), validators=[MinValueValidator(Decimal("0.01"))])
     given_by = forms.ModelChoiceField(label=_("Given by"), queryset=Unit.objects.none())
     document = forms.ModelChoiceField(label=_("Document"), queryset=Document.objects.none(), required=False)
 
@@ -52,7 +59,7 @@ class SplitForm(Form):
         super().__init__(*args, **kwargs)
         self.units = units
         for unit in units:
-            field = forms.DecimalField(label=unit.name, required=False, min_value=0, localize=True)
+            field = AmountField(label=unit.name, required=False, min_value=0)
             field.widget.attrs["class"] = "input date"
             self.fields[f"unit-{unit.pk}"] = field
 
@@ -61,7 +68,7 @@ class SplitForm(Form):
 
 
 class AdjustForm(Form):
-    amount = forms.DecimalField(label=_("New target"), validators=[MinValueValidator(Decimal("0.01"))], localize=True)
+    amount = AmountField(label=_("New target"), validators=[MinValueValidator(Decimal("0.01"))])
     document = forms.ModelChoiceField(
         label=_("Document that changes it"), queryset=Document.objects.none(), required=False
     )

@@ -9,19 +9,20 @@ from chibo.base.clock import today
 from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
+from chibo.base.vietnamese import parse_year
 from chibo.records.targets import actions, queries, rules
 from chibo.records.targets.forms import AdjustForm, SplitForm, TargetForm
 from chibo.records.targets.models import Target
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.orgs.models import PARTY_KINDS, Unit
-from chibo.registry.orgs.queries import children_of, subtree_ids, units_on
+from chibo.registry.orgs.queries import above_ids, children_of, subtree_ids, units_on
 
 
 @require_GET
 def target_list(request: SignedInRequest) -> HttpResponse:
-    unit, text = request.standing.unit, request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and len(text) == 4 else request.standing.day.year  # noqa: PLR2004 -- a year
+    unit = request.standing.unit
+    year = parse_year(request.GET.get("year", "")) or request.standing.day.year
     units = subtree_ids([unit.pk], request.standing.day) if unit else set()
     context = {
         "page": page_of(request, queries.target_list(request.user, units, year)),
@@ -40,7 +41,7 @@ def target_give(request: SignedInRequest) -> HttpResponse:
     if not ids:
         raise PermissionDenied
     units = units_on(today()).filter(pk__in=ids, kind__in=PARTY_KINDS)
-    givers = Unit.objects.filter(kind__in=PARTY_KINDS, pk__in=[unit.pk for unit in units] + _committees_above())
+    givers = Unit.objects.filter(kind__in=PARTY_KINDS, pk__in=above_ids(ids, today()))
     form = TargetForm(
         request.POST or None, user=request.user, units=units, givers=givers,
         initial={"unit": request.standing.unit, "given_by": givers.first()},
@@ -87,10 +88,6 @@ def target_adjust(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The target is adjusted; the trail keeps the old one."))
             return redirect("targets:list")
     return render(request, "targets/target_adjust.html", {"form": form, "target": target}, status=_status(request))
-
-
-def _committees_above() -> list[int]:
-    return list(Unit.objects.filter(kind="superior").values_list("pk", flat=True))
 
 
 def _status(request: SignedInRequest) -> int:

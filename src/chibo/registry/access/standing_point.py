@@ -7,7 +7,7 @@ from functools import cached_property
 from django.http import HttpRequest, HttpResponse
 
 from chibo.base.clock import today
-from chibo.base.vietnamese import parse_day
+from chibo.base.vietnamese import YEARS, parse_day
 from chibo.registry.access import rules
 from chibo.registry.access.models import Role, User
 from chibo.registry.access.permissions import permitted_unit_ids, roles_of_request
@@ -45,7 +45,7 @@ class StandingPoint:
         by_slug = {unit.slug: unit for unit in self.units}
         if self._slug in by_slug:
             return by_slug[self._slug]
-        held = dict(roles_of_request(self.user, today()))
+        held = dict(sorted(roles_of_request(self.user, today()), reverse=True))
         by_id = {unit.pk: unit for unit in self.units}
         own = next((by_id[held[role]] for role in FIRST if held.get(role) in by_id), None)
         return own or (self.units[0] if self.units else None)
@@ -78,4 +78,4 @@ def _day(text: str) -> str | None:
         day = parse_day(text)
     except ValueError:
         return None
-    return None if day == today() else day.isoformat()
+    return None if day == today() or day.year not in YEARS else day.isoformat()

@@ -35,7 +35,7 @@ class Calendar:
 
     def deadline(self, code: str, *, counted_from: dt.date) -> Deadline | None:
         """Return the deadline by the rule in force on the day it is counted from; None where no rule was in force."""
-        term = next((term for term in self.terms if term.code == code and _holds(term, counted_from)), None)
+        term = next((term for term in self.terms if term.code == code and term.is_on(counted_from)), None)
         if term is None:
             return None
         if term.measured == Term.Measured.MONTHS:
@@ -57,10 +57,6 @@ def add_months(day: dt.date, months: int) -> dt.date:
     year, month = day.year + month // 12, month % 12 + 1
     following = dt.date(year + month // 12, month % 12 + 1, 1)
     return min(following - dt.timedelta(days=1), dt.date(year, month, 1) + dt.timedelta(days=day.day - 1))
-
-
-def _holds(term: Term, day: dt.date) -> bool:
-    return term.valid_from <= day and (term.valid_until is None or day < term.valid_until)
 
 
 def _working_days_after(

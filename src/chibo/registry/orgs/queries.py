@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from chibo.registry.orgs.models import Ancestry, Kind, Lineage, Placement, Unit, UnitName
+from chibo.registry.orgs.models import Ancestry, Kind, Placement, Unit, UnitName
 
 
 def subtree_ids(roots: Collection[int], day: dt.date) -> set[int]:
@@ -13,8 +13,12 @@ def subtree_ids(roots: Collection[int], day: dt.date) -> set[int]:
 
 def around(unit_id: int, day: dt.date) -> set[int]:
     """Return a unit, every unit below it and every unit above it on `day`."""
-    above = Ancestry.objects.on(day).filter(unit_id=unit_id).values_list("ancestor_id", flat=True)
-    return subtree_ids([unit_id], day) | set(above)
+    return subtree_ids([unit_id], day) | above_ids([unit_id], day)
+
+
+def above_ids(unit_ids: Collection[int], day: dt.date) -> set[int]:
+    """Return the units that exist on `day`, and every unit above them."""
+    return set(Ancestry.objects.on(day).filter(unit_id__in=unit_ids).values_list("ancestor_id", flat=True))
 
 
 def units_on(day: dt.date) -> QuerySet[Unit]:
@@ -73,11 +77,3 @@ def outline(day: dt.date, roots: Collection[int] | None = None) -> list[Unit]:
         if top not in found:
             walk(top, 0)
     return found
-
-
-def successors_of(unit: Unit) -> QuerySet[Lineage]:
-    return unit.successions.select_related("successor", "change")
-
-
-def predecessors_of(unit: Unit) -> QuerySet[Lineage]:
-    return unit.origins.select_related("predecessor", "change")

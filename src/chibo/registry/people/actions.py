@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
@@ -75,9 +76,9 @@ def leave(person: Person, *, on: dt.date, left: Membership.Way, by: Author, pape
     """End a membership; `on` is the first day the person is no longer on the roll. Posts in the Party end too."""
     here = current_membership(person, on)
     _end(here, on, left, paper)
-    open_since_before = {"person": person, "valid_until__isnull": True, "valid_from__lt": on}
-    Standing.objects.filter(**open_since_before).update(valid_until=on)
-    Tenure.objects.filter(**open_since_before, unit__kind__in=PARTY_KINDS).update(valid_until=on)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
+    Standing.objects.filter(lasting, person=person, valid_from__lt=on).update(valid_until=on)
+    Tenure.objects.filter(lasting, person=person, valid_from__lt=on, unit__kind__in=PARTY_KINDS).update(valid_until=on)
     note(person, "left", by=by, unit_id=here.unit_id, changes={"left": ["", left.value]})
     return here
 
@@ -100,7 +101,7 @@ def set_standing(
 ) -> Standing:
     """Say how a member stands from `on`; the standing before ends that day."""
     Person.objects.select_for_update().get(pk=person.pk)
-    here = current_membership(person, on)
+    here = _membership_on(person, on)
     Standing.objects.on(on).filter(person=person, valid_from__lt=on).update(valid_until=on)
     standing = Standing(person=person, state=state, valid_from=on, valid_until=until, paper=paper)
     save_checked(standing)
@@ -148,8 +149,20 @@ def current_membership(person: Person, day: dt.date) -> Membership:
         .first()
     )
     if row is None:
-        raise ValidationError(_("%(member)s is on no roll that day."), params={"member": person}, code="not_a_member")
+        raise _not_a_member(person)
     return row
+
+
+def _membership_on(person: Person, day: dt.date) -> Membership:
+    """Return the membership that holds on `day`, also one that has ended since."""
+    row = Membership.objects.on(day).filter(person=person).first()
+    if row is None:
+        raise _not_a_member(person)
+    return row
+
+
+def _not_a_member(person: Person) -> ValidationError:
+    return ValidationError(_("%(member)s is on no roll that day."), params={"member": person}, code="not_a_member")
 
 
 def _end(membership: Membership, day: dt.date, left: Membership.Way, paper: str) -> None:

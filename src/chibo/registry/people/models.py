@@ -1,7 +1,5 @@
 """People, the cell each belongs to, their standing and their posts, day by day."""
 
-import datetime as dt
-
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -237,6 +235,3 @@ class Tenure(Effective):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.title} of {self.unit_id}"
-
-    def is_on(self, day: dt.date) -> bool:
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)

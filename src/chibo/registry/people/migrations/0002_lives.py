@@ -3,28 +3,43 @@
 from django.db import migrations
 
 RULES = """
-CREATE FUNCTION people_require_unit() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION people_refuse_dead_unit(rule text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (
-    SELECT 1 FROM people_membership m WHERE m.unit_id = NEW.unit_id AND NOT m.valid <@ orgs_life(m.unit_id)
-  ) THEN
-    RAISE EXCEPTION 'the unit does not exist on these days'
-      USING ERRCODE = '23514', CONSTRAINT = 'people_membership_in_a_living_unit';
-  END IF;
-  IF EXISTS (
-    SELECT 1 FROM people_tenure t WHERE t.unit_id = NEW.unit_id AND NOT t.valid <@ orgs_life(t.unit_id)
-  ) THEN
-    RAISE EXCEPTION 'the unit does not exist on these days'
-      USING ERRCODE = '23514', CONSTRAINT = 'people_tenure_in_a_living_unit';
+  RAISE EXCEPTION 'the unit does not exist on these days' USING ERRCODE = '23514', CONSTRAINT = rule;
+END $$;
+
+CREATE FUNCTION people_membership_in_life() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM people_membership WHERE id = NEW.id AND NOT valid <@ orgs_life(unit_id)) THEN
+    PERFORM people_refuse_dead_unit('people_membership_in_a_living_unit');
   END IF;
   RETURN NULL;
 END $$;
 CREATE CONSTRAINT TRIGGER people_membership_in_a_living_unit AFTER INSERT OR UPDATE ON people_membership
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_require_unit();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_membership_in_life();
+
+CREATE FUNCTION people_tenure_in_life() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM people_tenure WHERE id = NEW.id AND NOT valid <@ orgs_life(unit_id)) THEN
+    PERFORM people_refuse_dead_unit('people_tenure_in_a_living_unit');
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE CONSTRAINT TRIGGER people_tenure_in_a_living_unit AFTER INSERT OR UPDATE ON people_tenure
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_require_unit();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_tenure_in_life();
+
+CREATE FUNCTION people_outlived() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  life datemultirange := orgs_life(NEW.unit_id);
+BEGIN
+  IF EXISTS (SELECT 1 FROM people_membership WHERE unit_id = NEW.unit_id AND NOT valid <@ life)
+     OR EXISTS (SELECT 1 FROM people_tenure WHERE unit_id = NEW.unit_id AND NOT valid <@ life) THEN
+    PERFORM people_refuse_dead_unit('people_unit_outlives_its_people');
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE CONSTRAINT TRIGGER people_unit_outlives_its_people AFTER UPDATE ON orgs_placement
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_require_unit();
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION people_outlived();
 """
 
 RESTATED = """
@@ -66,7 +81,10 @@ DROP FUNCTION people_unit_restated(bigint, bigint, date);
 DROP TRIGGER people_unit_outlives_its_people ON orgs_placement;
 DROP TRIGGER people_tenure_in_a_living_unit ON people_tenure;
 DROP TRIGGER people_membership_in_a_living_unit ON people_membership;
-DROP FUNCTION people_require_unit();
+DROP FUNCTION people_outlived();
+DROP FUNCTION people_tenure_in_life();
+DROP FUNCTION people_membership_in_life();
+DROP FUNCTION people_refuse_dead_unit(text);
 """
 
 
