@@ -16,7 +16,7 @@ ASKED = (
     "q", "year", "kind", "state", "page", "type", "outcome", "who", "unit", "day", "start", "end", "code", "tree",
     "all", "under", "with",
 )  # fmt: skip
-STRANGE = ("\0", "'", "²", "٣٣٣٣", "9" * 30, "0000", "-1", "%00", "😀", "a" * 3000)
+STRANGE = ("\0", "'", "²", "٣٣٣٣", "9" * 30, "9" * 5000, "0000", "-1", "%00", "😀", "a" * 3000)
 
 
 @pytest.mark.django_db

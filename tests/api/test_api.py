@@ -94,6 +94,7 @@ def test_other_wards_and_unknown_units_are_not_found(ward, path):
 
     assert client.get(path, ASKED | {"unit": other.slug}).status_code == 404
     assert client.get(path, ASKED | {"unit": "no-such"}).status_code == 404
+    assert client.get(path, ASKED | {"unit": "\0"}).status_code == 404
     assert client.get("/api/v1/figures/XX-1/records", ASKED | {"unit": ward.slug}).status_code == 404
 
 

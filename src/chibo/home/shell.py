@@ -140,6 +140,11 @@ class Shell:
         return [group for group in shown if group.areas]
 
     @cached_property
+    def area_names(self) -> set[str]:
+        """The areas that the reader may open, by the names of their addresses."""
+        return {link.area.url_name for group in self.areas for link in group.areas}
+
+    @cached_property
     def tabs(self) -> list[Link]:
         """The bottom bar of a phone: four areas by role, and the page of all areas."""
         if self.reader is None:

@@ -85,6 +85,8 @@ def _conferences(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
 
 def _unmarked(meeting: Meeting) -> str:
     count = meeting.unmarked  # type: ignore[attr-defined]  # annotated by both queries
+    if not count:
+        return _("Everybody is marked; the meeting is not closed yet.")
     text = ngettext("%(count)d person is not marked yet", "%(count)d people are not marked yet", count)
     return text % {"count": count}
 

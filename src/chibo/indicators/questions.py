@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.clock import today
 from chibo.base.facts import Period
+from chibo.base.text import single_spaced
 from chibo.base.vietnamese import day, month
 from chibo.indicators import rules
 from chibo.indicators.forms import PeriodForm
@@ -99,7 +100,7 @@ def asked_unit(request: SignedInRequest) -> Unit:
 
 def visible_unit(user: User, slug: str) -> Unit:
     """Return a unit whose figures the user may see, one that has ended too; 404 for every other."""
-    unit = Unit.objects.filter(slug=slug, pk__in=permitted_unit_ids(user, rules.VIEW)).first()
+    unit = Unit.objects.filter(slug=single_spaced(slug), pk__in=permitted_unit_ids(user, rules.VIEW)).first()
     if unit is None:
         raise Http404
     return unit

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from chibo.base.audit import trail
 from chibo.base.models import AuditEntry
 from chibo.records.members import actions
 from chibo.records.members.models import Correction
@@ -123,3 +124,9 @@ def test_who_leaves_loses_also_the_posts_outside_the_party_that_had_an_end_set(c
     people.appoint(person, unit=front, title=Title.HEAD, on=LONG_AGO, until=dt.date(2099, 1, 1), by=None)
     actions.let_go(person, on=day, left=Membership.Way.EXPELLED, by=secretary)
     assert Tenure.objects.get(person=person).valid_until == day
+
+
+def test_a_correction_stands_in_the_trail_of_the_cell(cell, secretary):
+    person = a_member(of=cell)
+    people.correct_person(person, {"phone": "0900000001"}, by=secretary)
+    assert trail({cell.pk}).filter(verb="corrected", record_id=str(person.pk)).exists()

@@ -198,6 +198,17 @@ def test_the_last_day_that_can_be_typed_breaks_nothing(ward):
     assert browser.post(reverse("targets:give"), {**form, "given_by": ward.pk}).status_code == 422
 
 
+@pytest.mark.django_db
+def test_the_part_of_a_unit_that_began_later_is_kept_when_the_page_splits_again(ward):
+    target, first = a_target("CT-01", 10, of=ward, year=2024), a_unit(parent=ward)
+    late = a_unit(parent=ward, since=dt.date(2024, 6, 1))
+    a_target("CT-01", 3, of=late, year=2024, given_by=ward)
+    browser, address = a_browser(a_user(Role.CLERK, of=ward)), reverse("targets:split", args=[target.pk])
+    assert f'name="unit-{late.pk}" value="3"' in browser.get(address).text
+    assert browser.post(address, {f"unit-{first.pk}": "7", f"unit-{late.pk}": "3"}).status_code == 302
+    assert amounts(target) == {first: 7, late: 3}
+
+
 class Splitting(TestCase):
     @settings(max_examples=15, deadline=None)
     @given(st.integers(1, 40), st.lists(st.lists(st.integers(0, 20), min_size=2, max_size=2), min_size=1, max_size=4))

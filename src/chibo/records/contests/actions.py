@@ -40,10 +40,7 @@ def open_contest(
 
 @transaction.atomic
 def record_entries(contest: Contest, entries: Sequence[NewEntry], *, by: User | None) -> int:
-    """Record entries that were sent while the contest was open; a receipt that is known already counts once.
-
-    Returns how many are new.
-    """
+    """Record entries of days on which the contest was open, each receipt once; return how many are new."""
     contest = Contest.objects.select_for_update().get(pk=contest.pk)
     for entry in entries:
         if not contest.opens_on <= entry.entered_on <= min(contest.closes_on, today()):
@@ -51,9 +48,7 @@ def record_entries(contest: Contest, entries: Sequence[NewEntry], *, by: User | 
                 _("Entry %(receipt)s is not from a day on which the contest was open."),
                 params={"receipt": entry.receipt},
             )
-    taking_part = subtree_ids([contest.unit_id], contest.opens_on) | subtree_ids([contest.unit_id], today())
-    if any(entry.unit.pk not in taking_part for entry in entries):
-        raise ValidationError(_("Only units of the committee that runs the contest can take part."))
+    _require_taking_part(contest, entries)
     _require_members(entries)
     before = contest.entries.count()
     Entry.objects.bulk_create(
@@ -70,6 +65,12 @@ def record_entries(contest: Contest, entries: Sequence[NewEntry], *, by: User | 
     if added:
         note(contest, "entries recorded", by=by, unit_id=contest.unit_id, changes={"entries": [before, before + added]})
     return added
+
+
+def _require_taking_part(contest: Contest, entries: Sequence[NewEntry]) -> None:
+    taking_part = subtree_ids([contest.unit_id], contest.opens_on) | subtree_ids([contest.unit_id], today())
+    if any(entry.unit.pk not in taking_part for entry in entries):
+        raise ValidationError(_("Only units of the committee that runs the contest can take part."))
 
 
 def _require_members(entries: Sequence[NewEntry]) -> None:

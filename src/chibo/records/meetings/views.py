@@ -244,6 +244,7 @@ def _roll_call(request: SignedInRequest, meeting: Meeting, error: ValidationErro
         "rows": rows,
         "unmarked": [row for row in rows if row.state == Attendance.State.SUMMONED],
         "tally": queries.tally(meeting, only),
+        "is_past": meeting.held_on <= today(),
         "others": [Attendance.State(value) for value in ("late", "early", "excused", "absent", "exempt")],
         "may_hold": may(request.user, rules.HOLD, meeting.unit_id),
         "errors": error.messages if error else [],

@@ -61,8 +61,10 @@ def target_give(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def target_split(request: SignedInRequest, pk: int) -> HttpResponse:
     target = Target.objects.get_for(request.user, rules.VIEW, rules.SPLIT, pk=pk)
+    parts = list(queries.split_of(target))
     units = list(children_of(target.unit_id, target.start, kinds=PARTY_KINDS))
-    initial = {f"unit-{part.unit_id}": part.amount.normalize() for part in queries.split_of(target)}
+    units += [part.unit for part in parts if part.unit not in units]
+    initial = {f"unit-{part.unit_id}": part.amount.normalize() for part in parts}
     form = SplitForm(request.POST or None, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

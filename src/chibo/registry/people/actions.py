@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
+from chibo.base.clock import today
 from chibo.base.saving import save_checked
 from chibo.registry.orgs.actions import Author, placement_on
 from chibo.registry.orgs.models import PARTY_KINDS, Change, Kind, Unit
@@ -43,7 +44,8 @@ def correct_person(person: Person, details: Mapping[str, Any], *, by: Author) ->
     for name, value in details.items():
         setattr(person, name, value)
     save_checked(person)
-    note(person, "corrected", by=by, changes=changes)
+    cell = Membership.objects.on(today()).filter(person=person).first()
+    note(person, "corrected", by=by, unit_id=cell.unit_id if cell else None, changes=changes)
     return person
 
 

@@ -121,7 +121,7 @@ def unit_merge(request: SignedInRequest) -> HttpResponse:
 def unit_split(request: SignedInRequest, slug: str) -> HttpResponse:
     unit = unit_or_404(request, slug, rules.CHANGE)
     asked = (request.POST if request.method == "POST" else request.GET).get("parts", "")
-    parts = int(asked) if asked.isdecimal() and int(asked) in forms.PARTS else forms.PARTS.start
+    parts = next((n for n in forms.PARTS if str(n) == asked), forms.PARTS.start)
     form = forms.SplitForm(request.POST or None, unit=unit, parts=parts, day=request.standing.day)
     flow = Flow(
         _("Divide %(unit)s") % {"unit": unit}, _("Divide from %(day)s"), _page_of(unit), "structure/split_form.html"
