@@ -1,5 +1,6 @@
 import datetime as dt
 import hashlib
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,8 +13,9 @@ from chibo.registry.people import actions as people
 from chibo.registry.people.models import Membership
 from chibo.reports import actions, queries
 from chibo.reports.compose import compose, compose_compared
-from chibo.reports.document import State
+from chibo.reports.document import State, Token
 from chibo.reports.models import Block, Report, SignedFile
+from chibo.reports.readings import Reading
 from chibo.reports.renderings import render_file
 from tests.factories import a_user
 from tests.reports.year import a_report, a_target, a_ward_with_records, another_admission
@@ -218,3 +220,13 @@ def test_a_yearly_report_of_eleven_months_is_refused(ward):
     period = Report(start=dt.date(2022, 1, 1), end=dt.date(2022, 12, 1)).period
     with pytest.raises(ValidationError):
         a_report(ward.unit, period=period)
+
+
+def test_a_difference_that_rounding_hides_is_told_with_its_counts():
+    token = Token("HT-02", "duc-thang", dt.date(2022, 1, 1), dt.date(2022, 12, 31), "percent")
+    signed = Reading(token, "93,1%", Decimal("93.119"), 2003, Decimal(2151))
+    now = Reading(token, "93,1%", Decimal("93.073"), 2002, Decimal(2151))
+
+    assert signed.differs_from(now)
+    assert not signed.differs_from(signed)
+    assert (signed.told_beside(now), now.told_beside(signed)) == ("93,1% (2.003/2.151)", "93,1% (2.002/2.151)")

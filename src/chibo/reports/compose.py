@@ -134,9 +134,9 @@ def _tokens(plans: Iterable[Plan]) -> Iterable[Token]:
 
 def _remarks(readings: Mapping[str, Reading], others: Mapping[str, Reading], note: str) -> dict[str, Remark]:
     return {
-        key: Remark(State.MOVED, note % others[key].text)
+        key: Remark(State.MOVED, note % others[key].told_beside(reading))
         for key, reading in readings.items()
-        if key in others and others[key].text != reading.text
+        if key in others and others[key].differs_from(reading)
     }
 
 

@@ -21,7 +21,7 @@ from chibo.reports import rules
 from chibo.reports.compose import signed_readings
 from chibo.reports.document import Token
 from chibo.reports.models import Block, Report, SignedFigure
-from chibo.reports.readings import Record, indicator_of, is_known, period_of, read, records_behind, view_of
+from chibo.reports.readings import Reading, Record, indicator_of, is_known, period_of, read, records_behind, view_of
 
 FIRST_RECORDS = 5
 
@@ -111,16 +111,18 @@ def differences(report: Report) -> list[Difference]:
     """Return the figures of a signed report which the records of now tell differently."""
     signed = {key: reading for key, reading in signed_readings(report).items() if is_known(reading.token)}
     now = read(reading.token for reading in signed.values())
-    moved = [key for key, reading in signed.items() if reading.text != now[key].text]
+    moved = [key for key, reading in signed.items() if reading.differs_from(now[key])]
     kept = {row.key: row for row in report.figures.filter(key__in=moved)}
-    return [_difference(kept[key], now[key].text) for key in moved]
+    return [_difference(kept[key], signed[key], now[key]) for key in moved]
 
 
-def _difference(row: SignedFigure, new: str) -> Difference:
+def _difference(row: SignedFigure, signed: Reading, now: Reading) -> Difference:
     token = Token.parse(row.key)
     records, base = records_behind(token)
     before, after = [*row.records, *row.base_records], [*records, *base]
-    return Difference(token, row.text, new, _only_in(after, before), _only_in(before, after))
+    return Difference(
+        token, signed.told_beside(now), now.told_beside(signed), _only_in(after, before), _only_in(before, after)
+    )
 
 
 def _only_in(these: Iterable[Record], others: Iterable[Record]) -> list[Record]:

@@ -34,6 +34,17 @@ class Reading:
         """Neither unknown nor zero."""
         return self.value is not None and bool(self.numerator)
 
+    def differs_from(self, other: "Reading") -> bool:
+        """Tell whether words or counts differ; a rounded percentage may hide that the counts do."""
+        return (self.text, self.numerator, self.denominator) != (other.text, other.numerator, other.denominator)
+
+    def told_beside(self, other: "Reading") -> str:
+        """Return the words; with the counts where the words alone are those of the other."""
+        if self.text != other.text or self.numerator is None:
+            return self.text
+        whole = "" if self.denominator is None else f"/{number(self.denominator.normalize())}"
+        return f"{self.text} ({number(self.numerator)}{whole})"
+
 
 def indicator_of(token: Token) -> Indicator:
     """Return the definition that a token is computed by: that of the achievement, where it is set over its target."""

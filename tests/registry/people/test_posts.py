@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from chibo.registry.people.actions import appoint, end_tenure, leave
-from chibo.registry.people.models import Membership, Tenure, Title
+from chibo.registry.people.actions import appoint, end_tenure, leave, set_standing
+from chibo.registry.people.models import Membership, Standing, Tenure, Title
 from chibo.registry.people.queries import holders_on
 from tests.factories import LONG_AGO, a_member, a_person, a_unit, a_ward
 
@@ -95,3 +95,14 @@ def test_a_period_that_runs_backwards_is_refused_in_words(cell):
         tenure = appoint(person, unit=cell, title=Title.DEPUTY, on=DAY, by=None)
         with pytest.raises(ValidationError, match="The last day must come after the first day"):
             end_tenure(tenure, on=EVE, by=None)
+
+
+def test_a_probationary_member_who_is_away_for_a_while_comes_back_probationary():
+    member = a_member(of=a_unit(parent=a_ward()))
+    state = Standing.State
+    set_standing(member, state=state.PROBATIONARY, on=dt.date(2022, 1, 1), by=None)
+
+    set_standing(member, state=state.AWAY, on=dt.date(2022, 3, 1), until=dt.date(2022, 6, 1), by=None)
+
+    days = {dt.date(2022, 2, 1): "probationary", dt.date(2022, 4, 1): "away", dt.date(2022, 6, 1): "probationary"}
+    assert {day: Standing.objects.on(day).get(person=member).state for day in days} == days

@@ -19,7 +19,6 @@ class Application(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="applications", verbose_name=_("cell"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="applications", verbose_name=_("candidate"))
-    introducers = models.ManyToManyField(Person, related_name="introduces", blank=True, verbose_name=_("introduced by"))
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, default=Outcome.OPEN, editable=False)
     stopped_because = models.CharField(_("reason"), max_length=200, blank=True, editable=False)
 

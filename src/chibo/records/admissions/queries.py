@@ -47,7 +47,7 @@ def application_page(user: User, pk: int) -> Application | None:
     return (
         Application.objects.permitted(user, rules.VIEW)
         .select_related("unit", "person")
-        .prefetch_related("steps", "introducers")
+        .prefetch_related("steps")
         .filter(pk=pk)
         .first()
     )

@@ -45,6 +45,8 @@ def register_document(
 @transaction.atomic
 def add_alias(document: Document, *, text: str, by: User | None) -> Alias:
     """Note another way in which people write this document."""
+    if document.secret:
+        raise ValidationError(_("A document marked Mật is known by its symbol alone."))
     alias = Alias(document=document, text=text)
     save_checked(alias)
     note(document, "alias added", by=by, unit_id=document.unit_id, changes={"alias": ["", text]})

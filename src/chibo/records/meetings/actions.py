@@ -40,6 +40,9 @@ def plan_meeting(
 ) -> Meeting:
     """Plan a meeting of a unit that exists on that day."""
     _require_unit(unit, held_on)
+    closed = Meeting.objects.filter(state=Meeting.State.CLOSED, makes_up=None)
+    if makes_up and not closed.filter(pk=makes_up.pk).exists():
+        raise ValidationError(_("Only a closed conference is made up for, and a make-up session is not made up again."))
     meeting = Meeting(
         unit=unit, kind=kind, title=title, held_on=held_on, starts_at=starts_at, place=place, makes_up=makes_up
     )

@@ -7,7 +7,7 @@ from itertools import batched
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, close_old_connections, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -198,12 +198,22 @@ def run_import(pk: int) -> None:
             result = _run(started, progress)
     except (ValidationError, IntegrityError):
         reason = _("Somebody changed the same members meanwhile. Nothing was written.")
+    except Exception:
+        close_old_connections()
+        _give_back(started, _("Writing the list was broken off. Nothing was written; please try again."))
+        raise
     else:
         if not result.mistakes:
             finish(started.job, result=result.counts)
             return
         reason = _("The roll changed meanwhile: some rows no longer fit. Nothing was written.")
-    RollImport.objects.filter(pk=pk).update(state=RollImport.State.DRAFT)
+    _give_back(started, reason)
+
+
+def _give_back(started: RollImport, reason: str) -> None:
+    """Make a list that was not written a draft again."""
+    assert started.job, "queued with a job"
+    RollImport.objects.filter(pk=started.pk).update(state=RollImport.State.DRAFT)
     fail(started.job, message=reason)
 
 

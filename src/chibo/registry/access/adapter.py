@@ -14,6 +14,10 @@ TOO_OFTEN = _("Too many attempts. Please wait five minutes, then try again.")
 
 SAID_BY_OTHERS = (
     gettext_noop("You must type the same password each time."),
+    gettext_noop("- Select an option -"),
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid time."),
+    gettext_noop("Enter a number."),
     ngettext_lazy(
         "This password is too short. It must contain at least %d character.",
         "This password is too short. It must contain at least %d characters.",

@@ -101,12 +101,17 @@ def reassign(person_ids: list[int], *, to: Unit, change: Change) -> None:
 def set_standing(
     person: Person, *, state: Standing.State, on: dt.date, by: Author, until: dt.date | None = None, paper: str = ""
 ) -> Standing:
-    """Say how a member stands from `on`; the standing before ends that day."""
+    """Say how a member stands from `on`. The standing before ends that day, and goes on after `until`."""
     Person.objects.select_for_update().get(pk=person.pk)
     here = _membership_on(person, on)
-    Standing.objects.on(on).filter(person=person, valid_from__lt=on).update(valid_until=on)
+    before = Standing.objects.on(on).filter(person=person, valid_from__lt=on).first()
+    end = before.valid_until if before else None
+    if before:
+        before.end(on)
     standing = Standing(person=person, state=state, valid_from=on, valid_until=until, paper=paper)
     save_checked(standing)
+    if before and until and (end is None or until < end):
+        save_checked(Standing(person=person, state=before.state, valid_from=until, valid_until=end, paper=before.paper))
     note(person, "standing set", by=by, unit_id=here.unit_id, changes={"standing": ["", state.value]})
     return standing
 
