@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, TextField, Value
+from django.test.utils import isolate_apps
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -119,6 +120,7 @@ def test_spaces_and_form_are_put_right():
 
 
 @pytest.mark.django_db
+@isolate_apps("chibo.base")
 def test_the_table_refuses_any_other_form_than_nfc():
     class Meta:
         app_label = "base"

@@ -7,7 +7,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -69,9 +68,12 @@ class Server:
         return self.var / "postgres.log"
 
     def answers(self) -> bool:
-        """Whether something listens on the socket; the file alone may be left from a killed server."""
-        with socket.socket(socket.AF_UNIX) as probe:
-            return probe.connect_ex(str(database.socket_directory(self.var) / ".s.PGSQL.5432")) == 0
+        """Whether the server takes sessions; one that is starting or ending listens already, or still, but does not."""
+        try:
+            with _probe(self.var):
+                return True
+        except psycopg.OperationalError:
+            return False
 
     def start(self) -> None:
         """Make the cluster on first use, start it, and return once it takes connections."""
