@@ -96,4 +96,5 @@ def test_taken_port_is_told(installation):
 def test_damaged_backup_ends_in_one_sentence(installation, tmp_path):
     (tmp_path / "bad.chibo").write_bytes(b"no backup at all, but long enough to have a seal" * 4)
     answer = installation.run("restore", str(tmp_path / "bad.chibo"))
-    assert (answer.returncode, answer.stderr.count("\n"), answer.stdout) == (1, 1, "")
+    said = [line for line in answer.stderr.splitlines() if "chmod o+x" not in line]  # told at a first start as root
+    assert (answer.returncode, len(said), answer.stdout) == (1, 1, "")
