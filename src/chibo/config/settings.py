@@ -47,6 +47,14 @@ INSTALLED_APPS = [
     "allauth.mfa",
 ]
 
+OPEN_MATTERS = [
+    "chibo.records.meetings.queries.open_in",
+    "chibo.records.admissions.queries.open_in",
+    "chibo.records.members.queries.open_in",
+    "chibo.registry.access.queries.open_in",
+]
+"""Where a change of the tree asks what is open in a unit."""
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -35,6 +35,8 @@ VERBS = (
     gettext_noop("attendance marked"),
     gettext_noop("closed"),
     gettext_noop("reopened"),
+    gettext_noop("called off"),
+    gettext_noop("passed on"),
     gettext_noop("paper added"),
     gettext_noop("contest opened"),
     gettext_noop("entries recorded"),

@@ -15,8 +15,7 @@ from chibo.indicators.queries import answered_findings
 from chibo.indicators.rollup import count_rows, rows
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import Permission, permitted_unit_ids
-from chibo.registry.orgs.models import Ancestry, Unit
-from chibo.registry.orgs.queries import subtree_ids
+from chibo.registry.orgs.models import Unit
 from chibo.reports import rules
 from chibo.reports.compose import signed_readings
 from chibo.reports.document import Token
@@ -58,12 +57,6 @@ def report_for(user: User, pk: int, also: Permission | None = None) -> Report:
     if also and report.unit_id not in permitted_unit_ids(user, also):
         raise PermissionDenied
     return report
-
-
-def around(unit: Unit, day: dt.date) -> set[int]:
-    """Return the unit, all below it and all above it: a cell reads what its committees report."""
-    above = Ancestry.objects.on(day).filter(unit_id=unit.pk).values_list("ancestor_id", flat=True)
-    return subtree_ids([unit.pk], day) | set(above)
 
 
 def years_of(user: User) -> list[int]:

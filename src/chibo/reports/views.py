@@ -13,6 +13,7 @@ from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.queries import around
 from chibo.reports import actions, queries, rules
 from chibo.reports.compose import compose
 from chibo.reports.desk import Editing, desk
@@ -29,7 +30,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     kind, state, year = get.get("kind", ""), get.get("state", ""), get.get("year", "")
     rows = queries.report_list(
         request.user,
-        units=queries.around(unit, request.standing.day) if unit else set(),
+        units=around(unit.pk, request.standing.day) if unit else set(),
         kind=kind if kind in Report.Kind.values else "",
         state=state if state in Report.State.values else "",
         year=int(year) if year.isdecimal() and len(year) == 4 else None,  # noqa: PLR2004 -- a year has four digits

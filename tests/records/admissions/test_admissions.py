@@ -11,9 +11,10 @@ from chibo.records.admissions import actions, queries
 from chibo.records.admissions.models import Application, Step
 from chibo.registry.access.models import Role
 from chibo.registry.people.actions import transfer
+from chibo.registry.people.changes import NewUnit, merge
 from chibo.registry.people.models import Person, Standing
 from chibo.registry.people.queries import cell_of, members_of
-from tests.factories import a_browser, a_member, a_unit, a_user, a_ward, an_application
+from tests.factories import a_browser, a_decision, a_member, a_unit, a_user, a_ward, an_application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 Stage = Step.Stage
@@ -231,7 +232,7 @@ def test_the_list_asks_the_same_for_any_number_of_admissions(cell, django_assert
     browser = a_browser(a_user(Role.SECRETARY, of=cell))
     for _ in range(rows):
         reach(an_application(of=cell, on=BEGUN), Stage.CELL_RESOLUTION)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         response = browser.get(reverse("admissions:list"), headers={"HX-Request": "true"})
     assert len(response.context["rows"]) == rows
 
@@ -245,3 +246,16 @@ def test_a_member_who_changed_cells_while_recognition_was_late_is_official_from_
     assert standing(application.person, OVER) == Standing.State.OFFICIAL
     application.person.refresh_from_db()
     assert application.person.official_on == OVER
+
+
+def test_after_a_merger_the_new_cell_admits_whom_the_old_one_put_forward(application, cell):
+    reach(application, Stage.DECIDED)
+    day = dt.date(2022, 7, 15)
+    other = a_unit(parent=cell.placements.get().parent)
+    merged = merge([cell, other], into=NewUnit(slug="chung", name="Chi bộ chung"), decision=a_decision(day), by=None)
+
+    record(application, Stage.CEREMONY, CEREMONY)
+
+    application.refresh_from_db()
+    assert application.unit == merged
+    assert cell_of(application.person, CEREMONY) == merged

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from chibo.base.clock import today
 from chibo.base.facts import Period
+from chibo.base.models import AuditEntry
 from chibo.indicators.figures import sheet
 from chibo.records.meetings import actions, queries
 from chibo.records.meetings.models import Attendance, Meeting
@@ -205,3 +206,23 @@ def test_a_cell_has_one_regular_meeting_a_month(cell):
         a_meeting(of=cell, on=DAY + dt.timedelta(days=9))
     assert refused.value.code == "meetings_one_regular_meeting_a_month"
     a_meeting(of=cell, on=DAY + dt.timedelta(days=9), kind=Meeting.Kind.THEMATIC)
+
+
+def test_a_meeting_that_is_not_held_is_called_off_and_the_trail_keeps_it(cell):
+    a_member(of=cell)
+    meeting = a_meeting(of=cell, on=today() + dt.timedelta(days=3), title="Sinh hoạt tháng này")
+    actions.convoke(meeting, by=None)
+    actions.call_off(meeting, reason="Dời sang tuần sau", by=None)
+    assert not Meeting.objects.exists()
+    kept = AuditEntry.objects.get(verb="called off")
+    assert kept.changes == {"reason": ["Sinh hoạt tháng này", "Dời sang tuần sau"]}
+
+
+def test_a_meeting_to_which_somebody_came_cannot_be_called_off(cell):
+    person = a_member(of=cell)
+    meeting = a_meeting(of=cell, on=today())
+    actions.convoke(meeting, by=None)
+    mark(meeting, {person: State.PRESENT})
+    with pytest.raises(ValidationError):
+        actions.call_off(meeting, reason="Nhầm", by=None)
+    assert Meeting.objects.exists()

@@ -15,7 +15,7 @@ from chibo.registry.people import actions as people
 from chibo.registry.people import changes
 from chibo.registry.people.changes import NewUnit
 from chibo.registry.people.models import Title
-from tests.factories import LONG_AGO, a_decision, a_member, a_person, a_unit, a_user, a_ward
+from tests.factories import LONG_AGO, a_decision, a_meeting, a_member, a_person, a_unit, a_user, a_ward, an_application
 
 pytestmark = pytest.mark.django_db
 TREE = "/to-chuc/"
@@ -254,3 +254,23 @@ def test_a_post_ends_after_its_last_day(client, office):
     assert client.post(url, {"last_day": "30/6/2022"}).status_code == 302
     tenure.refresh_from_db()
     assert tenure.valid_until == dt.date(2022, 7, 1)
+
+
+def test_the_preview_of_a_merger_names_what_is_open_in_the_cells_that_end(client):
+    ward = a_ward()
+    client.force_login(a_user(Role.CLERK, of=ward))
+    cells = [a_cell_with_secretary(ward) for _ in range(3)]
+    day = today() + dt.timedelta(days=10)
+    a_meeting(of=cells[0], on=day + dt.timedelta(days=1), title="Sinh hoạt sau sáp nhập")
+    an_application(of=cells[1], on=today(), full_name="Lê Thị Ngân")
+    a_meeting(of=cells[2], on=day, title="Sinh hoạt của chi bộ khác")
+    typed = {
+        "units": [cell.pk for cell in cells[:2]], "into": "", "name": "Chi bộ chung", "symbol": "12-QĐ/ĐU",
+        "decided_on": f"{today():%d/%m/%Y}", "issuer": "Quận ủy", "effective_on": f"{day:%d/%m/%Y}",
+    }  # fmt: skip
+
+    page = client.post(reverse("structure:merge"), typed)
+
+    shown = [(line.unit, [matter.title for matter in matters]) for line, matters in page.context["preview"].matters]
+    assert shown == [(cells[0], ["Sinh hoạt sau sáp nhập"]), (cells[1], ["Lê Thị Ngân"])]
+    assert "Sinh hoạt của chi bộ khác" not in page.content.decode()

@@ -7,12 +7,13 @@ from django.urls import reverse
 from chibo.base.clock import today
 from chibo.registry.access import actions
 from chibo.registry.access.models import GRANTABLE, Grant, Role, Token, User
-from chibo.registry.access.permissions import roles_of
+from chibo.registry.access.permissions import Permission, Reach, permitted_unit_ids, roles_of
 from chibo.registry.access.tokens import issue_token
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people.actions import appoint, end_tenure, leave, transfer
+from chibo.registry.people.changes import NewUnit, merge
 from chibo.registry.people.models import Membership, Title
-from tests.factories import LONG_AGO, a_browser, a_member, a_person, a_unit, a_user, a_ward
+from tests.factories import LONG_AGO, a_browser, a_decision, a_member, a_person, a_unit, a_user, a_ward
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 7, 1)
@@ -158,3 +159,32 @@ class TestPages:
         response = admin.post(reverse("access:role_grant", args=[user.pk]), form)
         assert response.status_code == 422
         assert "The account holds this role on these days already." in response.text
+
+
+def test_after_a_merger_the_new_secretary_leads_what_went_on_in_the_old_cells(ward):
+    cells = [a_unit(parent=ward), a_unit(parent=ward)]
+    elsewhere = a_unit(parent=a_ward())
+    merged = merge(cells, into=NewUnit(slug="chung", name="Chi bộ chung"), decision=a_decision(DAY), by=None)
+    person = a_person()
+    appoint(person, unit=merged, title=Title.SECRETARY, on=DAY, by=None)
+    reached = permitted_unit_ids(an_account(person), Permission("test.hold", {Role.SECRETARY: Reach.UNIT}))
+    assert reached == {merged.pk, *(cell.pk for cell in cells)}
+    assert elsewhere.pk not in reached
+
+
+def test_a_secretary_of_one_of_the_old_cells_leads_nothing_once_the_merger_counts(ward):
+    old, other = a_unit(parent=ward), a_unit(parent=ward)
+    person = a_member(of=old)
+    appoint(person, unit=old, title=Title.SECRETARY, on=LONG_AGO, by=None)
+    merge([old, other], into=NewUnit(slug="chung", name="Chi bộ chung"), decision=a_decision(DAY), by=None)
+    assert permitted_unit_ids(an_account(person), Permission("test.hold", {Role.SECRETARY: Reach.UNIT})) == set()
+
+
+def test_a_merger_that_is_still_to_come_opens_nothing(ward):
+    cells = [a_unit(parent=ward), a_unit(parent=ward)]
+    coming = today() + dt.timedelta(days=30)
+    merge(cells, into=cells[0], decision=a_decision(coming), by=None)
+    person = a_member(of=cells[0])
+    appoint(person, unit=cells[0], title=Title.SECRETARY, on=LONG_AGO, by=None)
+    permission = Permission("test.hold", {Role.SECRETARY: Reach.UNIT})
+    assert permitted_unit_ids(an_account(person), permission) == {cells[0].pk}

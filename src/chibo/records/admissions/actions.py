@@ -15,6 +15,7 @@ from chibo.records.admissions.models import Application, Step
 from chibo.records.admissions.queries import end_of_probation
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.queries import heir_of
 from chibo.registry.people import actions as people
 from chibo.registry.people.models import Membership, Person, Standing
 from chibo.registry.people.queries import cell_of
@@ -62,6 +63,7 @@ def record_step(
     )
     _require_open(application)
     _require_order(application, stage, taken_on)
+    _pass_on(application, taken_on, by)
     step = Step(
         application=application, stage=stage, taken_on=taken_on, paper=paper, in_favour=in_favour,
         entitled=entitled, recorded_by=by,
@@ -88,6 +90,16 @@ def stop(application: Application, *, reason: str, by: User) -> Application:
     save_checked(application)
     note(application, "stopped", by=by, unit_id=application.unit_id, changes={"reason": ["", reason]})
     return application
+
+
+def _pass_on(application: Application, day: dt.date, by: User | None) -> None:
+    """Let the cell in which an ended one goes on carry the admission on."""
+    heir = heir_of(application.unit, day)
+    if heir.pk != application.unit_id:
+        changes = {"unit": [application.unit.name, heir.name]}
+        application.unit = heir
+        application.save(update_fields=["unit"])
+        note(application, "passed on", by=by, unit_id=heir.pk, changes=changes)
 
 
 def _admit(application: Application, step: Step, by: User | None) -> None:

@@ -1,12 +1,15 @@
 import datetime as dt
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import FETCH_RAISE, Max, Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from chibo.records.admissions import rules
 from chibo.records.admissions.models import Application, Step
 from chibo.registry.access.models import User
 from chibo.registry.calendar.working_days import Calendar, Deadline, add_months
+from chibo.registry.orgs.matters import Matter
 
 Stage = Step.Stage
 AFTER = {
@@ -74,3 +77,10 @@ def end_of_probation(ceremony: dt.date, calendar: Calendar | None = None) -> dt.
     """Return the day on which twelve months after the ceremony are over; Điều lệ Đảng, Điều 5."""
     found = (calendar or Calendar()).deadline("admission.probation", counted_from=ceremony)
     return found.due_on if found else add_months(ceremony, 12)
+
+
+def open_in(unit_ids: Collection[int]) -> Iterator[Matter]:
+    """Return the admissions under way in these units."""
+    rows = Application.objects.filter(unit_id__in=unit_ids, outcome=Application.Outcome.OPEN)
+    for application in rows.select_related("person"):
+        yield Matter(application.unit_id, _("Admission"), str(application.person), application.get_absolute_url())

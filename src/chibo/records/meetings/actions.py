@@ -155,6 +155,18 @@ def reopen_meeting(meeting: Meeting, *, reason: str, by: User) -> Meeting:
 
 
 @transaction.atomic
+def call_off(meeting: Meeting, *, reason: str, by: User) -> None:
+    """Take back a meeting that will not be held and in which nobody is marked; the trail keeps it and the reason."""
+    meeting = _locked(meeting)
+    if meeting.attendances.filter(state__in=Attendance.ATTENDED).exists():
+        raise ValidationError(_("Somebody is marked as present: this meeting was held."))
+    if meeting.make_ups.exists():
+        raise ValidationError(_("A make-up session is planned for this meeting."))
+    note(meeting, "called off", by=by, unit_id=meeting.unit_id, changes={"reason": [meeting.title, reason]})
+    meeting.delete()
+
+
+@transaction.atomic
 def add_paper(meeting: Meeting, *, file: IO[bytes], name: str, by: User) -> Paper:
     """Keep a paper with the meeting after looking at what the file really is."""
     meeting = _locked(meeting)

@@ -36,5 +36,9 @@ class ReopenForm(Form):
     reason = forms.CharField(label=_("Why is it opened again?"), max_length=300)
 
 
+class CallOffForm(Form):
+    reason = forms.CharField(label=_("Why is it not held?"), max_length=300)
+
+
 class PaperForm(Form):
     file = forms.FileField(label=_("Word, Excel or PDF file, at most 20 MB"))

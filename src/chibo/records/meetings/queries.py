@@ -1,13 +1,16 @@
 import datetime as dt
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import FETCH_RAISE, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from chibo.records.meetings import rules
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.orgs.matters import Matter
 
 DUTY = ~Q(attendances__state=Attendance.State.EXEMPT)
 ATTENDED = Q(attendances__state__in=Attendance.ATTENDED)
@@ -144,3 +147,9 @@ def meetings_to_mark(user: User, units: set[int], day: dt.date) -> QuerySet[Meet
         .select_related("unit")
         .order_by("held_on", "pk")
     )
+
+
+def open_in(unit_ids: Collection[int]) -> Iterator[Matter]:
+    """Return the meetings of these units that are planned or not closed yet."""
+    for meeting in Meeting.objects.filter(unit_id__in=unit_ids).exclude(state=Meeting.State.CLOSED):
+        yield Matter(meeting.unit_id, _("Meeting"), meeting.title, meeting.get_absolute_url(), meeting.held_on)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/diem-danh/", views.attendance_mark, name="attendance"),
     path("<int:pk>/ket-thuc/", views.meeting_close, name="close"),
     path("<int:pk>/mo-lai/", views.meeting_reopen, name="reopen"),
+    path("<int:pk>/huy/", views.meeting_call_off, name="call_off"),
     path("<int:pk>/hoc-bu/", views.make_up_plan, name="make_up"),
     path("<int:pk>/tai-lieu/", views.paper_add, name="paper_add"),
     path("tai-lieu/<int:pk>/", views.paper_download, name="paper_download"),

@@ -13,12 +13,12 @@ from chibo.base.paging import page_of
 from chibo.base.text import single_spaced
 from chibo.base.vietnamese import parse_year
 from chibo.records.meetings import actions, queries, rules
-from chibo.records.meetings.forms import MeetingForm, PaperForm, ReopenForm
+from chibo.records.meetings.forms import CallOffForm, MeetingForm, PaperForm, ReopenForm
 from chibo.records.meetings.models import Attendance, Meeting, Paper
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
-from chibo.registry.orgs.models import Kind, Unit
-from chibo.registry.orgs.queries import around
+from chibo.registry.orgs.models import Kind
+from chibo.registry.orgs.queries import around, heir_of, units_on
 from chibo.registry.people.models import Title
 
 LONGEST_ID = 18
@@ -54,7 +54,7 @@ def meeting_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def meeting_create(request: SignedInRequest) -> HttpResponse:
-    units = list(Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.HOLD)))
+    units = list(units_on(today()).filter(pk__in=permitted_unit_ids(request.user, rules.HOLD)))
     if not units:
         raise PermissionDenied
     first = request.standing.unit if request.standing.unit in units else units[0]
@@ -79,7 +79,10 @@ def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "unit": meeting.unit, "kind": meeting.kind, "title": meeting.title, "held_on": meeting.held_on,
         "starts_at": meeting.starts_at, "place": meeting.place, "documents": meeting.documents.all(),
     }  # fmt: skip
-    form = MeetingForm(request.POST or None, user=request.user, units=[meeting.unit], initial=initial)
+    units = [meeting.unit]
+    if meeting.state == Meeting.State.PLANNED and (heir := heir_of(meeting.unit, today())) != meeting.unit:
+        units.append(heir)
+    form = MeetingForm(request.POST or None, user=request.user, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(meeting, by=request.user, **form.cleaned_data)
@@ -158,6 +161,22 @@ def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(meeting)
     context = {"form": form, "meeting": meeting}
     return render(request, "meetings/meeting_reopen.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def meeting_call_off(request: SignedInRequest, pk: int) -> HttpResponse:
+    meeting = _meeting(request, pk, hold=True)
+    form = CallOffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.call_off(meeting, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, _("“%(title)s” is called off.") % {"title": meeting.title})
+            return redirect("meetings:list")
+    context = {"form": form, "meeting": meeting}
+    return render(request, "meetings/meeting_call_off.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_POST

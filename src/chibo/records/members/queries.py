@@ -1,8 +1,10 @@
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import FETCH_RAISE, Count, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chibo.base.clock import today
 from chibo.records.members import rules
@@ -11,6 +13,7 @@ from chibo.records.members.matching import Known, Matched, match
 from chibo.records.members.models import Correction
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.orgs.matters import Matter
 from chibo.registry.orgs.models import Kind, Unit, UnitName
 from chibo.registry.orgs.queries import subtree_ids, units_on
 from chibo.registry.people import queries as people
@@ -154,3 +157,11 @@ def _known(lines: Sequence[Line], cell_ids: Collection[int]) -> list[Known]:
         Known(person.pk, {name: getattr(person, name) for name in DETAILS}, current.get(person.pk), left.get(person.pk))
         for person in found
     ]
+
+
+def open_in(unit_ids: Collection[int]) -> Iterator[Matter]:
+    """Return the proposals for correction in these units that nobody has answered."""
+    rows = Correction.objects.filter(unit_id__in=unit_ids, state=Correction.State.OPEN).select_related("person")
+    for correction in rows:
+        person, url = str(correction.person), reverse("members:corrections")
+        yield Matter(correction.unit_id, _("Proposal for correction"), person, url)

@@ -4,6 +4,7 @@ The same permission narrows a list and guards a single row, so that the two can 
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -17,7 +18,7 @@ from django.http import Http404
 from chibo.base.clock import today
 from chibo.registry.access.models import Grant, Role, User
 from chibo.registry.orgs.models import Ancestry, Kind
-from chibo.registry.orgs.queries import nearest_above, subtree_ids
+from chibo.registry.orgs.queries import above_ids, gone_on_in, nearest_above, subtree_ids
 from chibo.registry.people.models import Membership, Tenure, Title
 
 
@@ -72,13 +73,19 @@ def roles_of(user: User, day: dt.date) -> set[tuple[Role, int]]:
 
 
 def permitted_unit_ids(user: User, permission: Permission) -> set[int]:
-    """Return the units on whose rows the user may do this today, units that have ended included."""
+    """Return the units on whose rows the user may do this today.
+
+    Units that have ended are among them: whoever leads a unit also leads what went on in it after a merger.
+    """
     day = today()
-    reached: set[int] = set()
+    held: dict[Reach, set[int]] = defaultdict(set)
     for role, unit_id in roles_of_request(user, day):
         if reach := permission.roles.get(role):
-            reached |= _within(unit_id, reach, day)
-    return reached
+            held[reach].add(unit_id)
+    reached: set[int] = set()
+    for reach, unit_ids in held.items():
+        reached |= _within(unit_ids, reach, day)
+    return reached | gone_on_in(reached, day) if reached else reached
 
 
 def roles_of_request(user: User, day: dt.date) -> set[tuple[Role, int]]:
@@ -104,19 +111,23 @@ def require(user: User, permission: Permission, unit_id: int) -> None:
         raise PermissionDenied
 
 
-def _within(unit_id: int, reach: Reach, day: dt.date) -> set[int]:
+def _within(unit_ids: set[int], reach: Reach, day: dt.date) -> set[int]:
     if reach is Reach.UNIT:
-        return {unit_id}
+        return unit_ids
     if reach is Reach.ABOVE:
-        return {unit_id, *Ancestry.objects.on(day).filter(unit_id=unit_id).values_list("ancestor_id", flat=True)}
-    ward = nearest_above(unit_id, (Kind.PARTY, Kind.SUPERIOR), day) if reach is Reach.WARD else None
-    root = ward.pk if ward else unit_id
-    return {root} | subtree_ids([root], day) | _ended_below(root, day)
+        return unit_ids | above_ids(unit_ids, day)
+    roots = {_ward_of(unit_id, day) for unit_id in unit_ids} if reach is Reach.WARD else unit_ids
+    return roots | subtree_ids(roots, day) | _ended_below(roots, day)
 
 
-def _ended_below(root: int, day: dt.date) -> set[int]:
-    """Units that lay below `root` until they ended: what they left is still to be read."""
-    ended = Ancestry.objects.filter(ancestor_id=root).exclude(unit__placements__valid__contains=day)
+def _ward_of(unit_id: int, day: dt.date) -> int:
+    ward = nearest_above(unit_id, (Kind.PARTY, Kind.SUPERIOR), day)
+    return ward.pk if ward else unit_id
+
+
+def _ended_below(roots: set[int], day: dt.date) -> set[int]:
+    """Units that lay below one of `roots` until they ended: what they left is still to be read."""
+    ended = Ancestry.objects.filter(ancestor_id__in=roots).exclude(unit__placements__valid__contains=day)
     ended = ended.annotate(last_day=Max("unit__placements__valid_until")).filter(valid__endswith=F("last_day"))
     return set(ended.values_list("unit_id", flat=True))
 

@@ -1,9 +1,14 @@
+from collections.abc import Collection, Iterator
+
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chibo.base.clock import today
 from chibo.registry.access.models import Grant, User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.access.rules import MANAGE_ACCOUNTS
+from chibo.registry.orgs.matters import Matter
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Membership, Person, Tenure
 
@@ -49,3 +54,10 @@ def account_list(admin: User) -> QuerySet[User]:
         .prefetch_related(Prefetch("grants", managed_grants(admin), to_attr="current_grants"))
         .order_by("-is_active", "username")
     )
+
+
+def open_in(unit_ids: Collection[int]) -> Iterator[Matter]:
+    """Return the duties that accounts hold over these units: they do not pass on by themselves."""
+    for grant in Grant.objects.on(today()).filter(unit_id__in=unit_ids).select_related("user__person"):
+        title = f"{grant.user}: {grant.get_role_display()}"
+        yield Matter(grant.unit_id, _("Duty of an account"), title, reverse("access:accounts"))

@@ -3,7 +3,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from chibo.registry.orgs.models import Ancestry, Kind, Placement, Unit, UnitName
+from chibo.registry.orgs.models import Ancestry, Kind, Lineage, Placement, Unit, UnitName
 
 
 def subtree_ids(roots: Collection[int], day: dt.date) -> set[int]:
@@ -12,8 +12,35 @@ def subtree_ids(roots: Collection[int], day: dt.date) -> set[int]:
 
 
 def around(unit_id: int, day: dt.date) -> set[int]:
-    """Return a unit, every unit below it and every unit above it on `day`."""
-    return subtree_ids([unit_id], day) | above_ids([unit_id], day)
+    """Return a unit, every unit below and above it on `day`, and the ended units that go on in one of them."""
+    found = subtree_ids([unit_id], day) | above_ids([unit_id], day)
+    return found | gone_on_in(found, day)
+
+
+def gone_on_in(unit_ids: Collection[int], day: dt.date) -> set[int]:
+    """Return the units that had ended by `day` and whose past goes on in one of `unit_ids`, through any changes."""
+    origins: dict[int, list[int]] = {}
+    lines = Lineage.objects.filter(main=True, change__effective_on__lte=day).order_by()
+    for predecessor, successor in lines.values_list("predecessor_id", "successor_id"):
+        origins.setdefault(successor, []).append(predecessor)
+    found: set[int] = set()
+    ahead = list(unit_ids)
+    while ahead:
+        for predecessor in origins.get(ahead.pop(), ()):
+            if predecessor not in found:
+                found.add(predecessor)
+                ahead.append(predecessor)
+    return found
+
+
+def heir_of(unit: Unit, day: dt.date) -> Unit:
+    """Return the unit itself while it exists, else the one in which its past goes on by the main line of changes."""
+    while not exists_on(unit, day):
+        line = unit.successions.filter(main=True, change__effective_on__lte=day).select_related("successor").first()
+        if line is None:
+            break
+        unit = line.successor
+    return unit
 
 
 def above_ids(unit_ids: Collection[int], day: dt.date) -> set[int]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from chibo.records.structure.actions import Plan
 from chibo.records.structure.queries import title_of_head
 from chibo.registry.orgs.actions import Decision
+from chibo.registry.orgs.matters import Matter, open_matters
 from chibo.registry.people.changes import Effect, Line
 from chibo.registry.people.models import Tenure
 
@@ -20,6 +21,8 @@ class Preview:
     """The units whose members are compared."""
     candidates: list[Tenure]
     """Whose post as head ends, and who may lead the unit that is made."""
+    matters: list[tuple[Line, list[Matter]]]
+    """What is open in each unit that ends."""
 
     @property
     def last_day(self) -> dt.date:
@@ -53,4 +56,11 @@ def preview_of(plan: Plan, effect: Effect, *, may_appoint: bool) -> Preview:
         new=new,
         rows=[line for line in effect.lines if line in old or line in new],
         candidates=heads if may_appoint and len(made) == 1 else [],
+        matters=_matters([line for line in old if line.ends]),
     )
+
+
+def _matters(ending: list[Line]) -> list[tuple[Line, list[Matter]]]:
+    found = open_matters([line.unit.pk for line in ending])
+    of_each = [(line, [matter for matter in found if matter.unit_id == line.unit.pk]) for line in ending]
+    return [(line, matters) for line, matters in of_each if matters]
