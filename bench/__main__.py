@@ -14,10 +14,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chibo.config.settings")
     django.setup()
     # Django's models can be read only now.
-    from bench import attendance, figures, ground, page, word  # noqa: PLC0415
+    from bench import attendance, cascade, contest, figures, ground, page, search, word  # noqa: PLC0415
 
     with ground.demonstration():
-        found = figures.run(chosen.runs) + attendance.run(2 * chosen.runs) + word.run(chosen.runs)
+        found = (
+            figures.run(chosen.runs)
+            + attendance.run(2 * chosen.runs)
+            + cascade.run(chosen.runs)
+            + contest.run(chosen.runs)
+            + word.run(chosen.runs)
+        )
+        found += search.run(chosen.runs)
         print(page.table(found))
         if not chosen.only_print:
             page.write(found)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import connection
 
 from chibo.base.facts import Period
-from chibo.indicators.catalogue import INDICATORS, Indicator, Kind
+from chibo.indicators.catalogue import INDICATORS, Indicator, Kind, Step
 
 ON_TREE = "JOIN orgs_ancestry t ON t.ancestor_id = ANY(%(units)s) AND t.unit_id = {unit} AND t.valid @> {day}"
 LAST = "%(last)s::date"
@@ -84,6 +84,45 @@ QUERIES: dict[tuple[str, ...], str] = {
         SELECT t.ancestor_id, count(*) FILTER (WHERE s.person_id IS NULL), count(DISTINCT s.person_id)
         FROM plans_studyplan s {_on_tree("s.unit_id", "s.registered_on")}
         WHERE s.withdrawn_on IS NULL AND s.registered_on >= %(start)s AND s.registered_on < %(end)s GROUP BY 1""",
+    ("studies.due", "studies.handed_in"): f"""
+        SELECT t.ancestor_id, count(*), count(*) FILTER (WHERE r.state IN ('handed_in', 'assessed'))
+        FROM studies_reflection r JOIN studies_programme p ON p.id = r.programme_id
+        {_on_tree("r.unit_id", "p.reflection_due_on")}
+        WHERE p.reflection_due_on >= %(start)s AND p.reflection_due_on < %(end)s GROUP BY 1""",
+    ("studies.seminars",): f"""
+        SELECT t.ancestor_id, count(*) FROM studies_seminar s {_on_tree("s.unit_id", "s.held_on")}
+        WHERE s.held AND s.held_on >= %(start)s AND s.held_on < %(end)s GROUP BY 1""",
+    ("documents.received", "documents.programmes_received"): f"""
+        SELECT t.ancestor_id, count(*), count(*) FILTER (WHERE d.type = 'CTr')
+        FROM documents_document d {_on_tree("d.unit_id", "d.received_on")}
+        WHERE d.direction = 'incoming' AND d.received_on >= %(start)s AND d.received_on < %(end)s GROUP BY 1""",
+    (
+        "documents.issued",
+        "documents.plans_from_programmes",
+        "documents.thematic_resolutions",
+        "documents.conclusion_notices",
+        "documents.action_programmes",
+        "documents.communication",
+        "documents.issued_resolutions",
+        "documents.issued_plans",
+        "documents.issued_programmes",
+        "documents.issued_decisions",
+        "documents.issued_notices",
+        "documents.issued_reports",
+        "documents.issued_letters",
+    ): f"""
+        SELECT t.ancestor_id, count(*), count(*) FILTER (WHERE d.type = 'KH' AND EXISTS (
+                SELECT FROM documents_document_carries_out c JOIN documents_document p ON p.id = c.to_document_id
+                WHERE c.from_document_id = d.id AND p.type = 'CTr' AND p.direction = 'incoming')),
+            count(*) FILTER (WHERE d.type = 'NQ' AND d.genre = 'thematic'),
+            count(*) FILTER (WHERE d.type = 'TB' AND d.genre = 'conclusion'),
+            count(*) FILTER (WHERE d.type = 'CTr' AND d.genre = 'action'),
+            count(*) FILTER (WHERE d.genre = 'communication'), count(*) FILTER (WHERE d.type = 'NQ'),
+            count(*) FILTER (WHERE d.type = 'KH'), count(*) FILTER (WHERE d.type = 'CTr'),
+            count(*) FILTER (WHERE d.type = 'QĐ'), count(*) FILTER (WHERE d.type = 'TB'),
+            count(*) FILTER (WHERE d.type = 'BC'), count(*) FILTER (WHERE d.type = 'CV')
+        FROM documents_document d {_on_tree("d.unit_id", "d.issued_on")}
+        WHERE d.state = 'issued' AND d.issued_on >= %(start)s AND d.issued_on < %(end)s GROUP BY 1""",
     ("contests.entries", "contests.entrants"): f"""
         SELECT t.ancestor_id, count(*), count(DISTINCT e.person_id)
         FROM contests_entry e {_on_tree("e.unit_id", "e.entered_on")}
@@ -133,7 +172,8 @@ def _value(
     count = counts.get((unit, one.numerator.code), 0)
     if one.kind is Kind.COUNT:
         return Decimal(count), None
-    if one.kind is Kind.RANGE:
+    if one.kind is Kind.RANGE and one.step is Step.MONTH:
         return (min(rates[unit]), max(rates[unit])) if unit in rates else (None, None)
     whole = targets.get((unit, one.target)) if one.target else Decimal(counts.get((unit, one.base_measure.code), 0))
-    return (Decimal(100) * count / whole if whole else None), None
+    share = Decimal(100) * count / whole if whole else None
+    return share, share if one.kind is Kind.RANGE else None  # a single year is its own least and greatest

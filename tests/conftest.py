@@ -33,3 +33,4 @@ def terms(db):
     """The lengths of time that rules set, also where a test with real transactions has emptied the database."""
     if not Term.objects.exists():
         import_module("chibo.registry.calendar.migrations.0002_rules_of_admission").load(apps, None)
+        import_module("chibo.registry.calendar.migrations.0003_days_announced_and_default_term").load(apps, None)

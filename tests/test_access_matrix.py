@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, reverse
@@ -28,13 +29,31 @@ from django.urls import URLResolver, get_resolver, reverse
 from chibo.base.clock import today
 from chibo.base.facts import Period
 from chibo.indicators.queries import answered_findings
+from chibo.records.cascade.actions import record_response
+from chibo.records.cascade.concluding import NewPoint, write_points
+from chibo.records.contests import rounds
 from chibo.records.contests.actions import NewEntry, record_entries
+from chibo.records.contests.models import Contest
+from chibo.records.contests.prizes import award
+from chibo.records.documents.actions import add_clause, add_file
+from chibo.records.documents.models import Document, Type
+from chibo.records.letterheads.actions import put_in_place
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Meeting
 from chibo.records.members.actions import propose_correction
 from chibo.records.members.enrolment import start_import
 from chibo.records.plans.actions import register_individual
-from chibo.registry.access.models import Grant, Role, User
+from chibo.records.regulations.actions import adopt_regulation
+from chibo.records.schedules.actions import open_feed
+from chibo.records.schedules.planning import issue_plan
+from chibo.records.studies import actions as studies
+from chibo.records.studies import reflecting
+from chibo.records.tasks import progress
+from chibo.records.tasks.models import CountKind
+from chibo.registry.access.actions import propose_administrator
+from chibo.registry.access.models import Grant, Proposal, Role, Token, User
+from chibo.registry.access.tokens import issue_token
+from chibo.registry.calendar.models import DayOff
 from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.people.actions import appoint
 from chibo.registry.people.models import Membership, Title
@@ -52,6 +71,12 @@ from tests.factories import (
     an_application,
 )
 from tests.indicators.data import a_plan
+from tests.records.cascade.directives import a_directive
+from tests.records.communication.data import an_example, an_item
+from tests.records.documents.papers import a_draft, an_issued
+from tests.records.schedules.data import a_month_plan, a_room, an_event
+from tests.records.tasks.tasks import a_task
+from tests.registry.files.papers import a_letter
 
 pytestmark = pytest.mark.django_db
 WARD, RECORD = "Khuê", "Xuyến"
@@ -60,6 +85,7 @@ OF_A_CELL = (Role.MEMBER, Role.SECRETARY)
 TABLE = Path(__file__).with_suffix("").parent / "access_matrix.csv"
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PUBLISHED = Period.year(2022)
+A_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -128,7 +154,20 @@ class World:
         self.users = {(role.value, place): a_user(role, of=unit) for role in Role for place, unit in self.held(role)}
         self.users["norole", "inside"] = a_user()
         self.person = a_member(of=self.cell, full_name=f"Đỗ Thị {RECORD}", citizen_number="001234567890")
-        self.pks = {**self._meetings(), **self._areas(), **self._reports(), **self._members()}
+        self.pks = {
+            **self._meetings(),
+            **self._areas(),
+            **self._documents(),
+            **self._tasks(),
+            **self._cascade(),
+            **self._schedules(),
+            **self._communication(),
+            **self._reports(),
+            **self._members(),
+            **self._contests(),
+            **self._studies(),
+        }
+        self.pks |= self._papers()
         self.sessions = {key: _session(user) for key, user in self.users.items()}
 
     def held(self, role: Role) -> list[tuple[str, Unit]]:
@@ -158,6 +197,130 @@ class World:
             "admissions": application.pk,
             "plans": register_individual(self.person, on=day, by=None).pk,
             "targets": a_target("CT-01", 9, of=self.ward, year=day.year).pk,
+        }
+
+    def _documents(self) -> dict[str, int]:
+        """A point and a file of the ward's document, a draft, and what the ward issued to the cell."""
+        file = SimpleUploadedFile("toan-van.txt", f"Toàn văn {RECORD}".encode())
+        issued = an_issued(of=self.ward, to=(self.cell,), title=f"Về {RECORD}")
+        clause = add_clause(self.document, number="1", text=RECORD, by=None)
+        files = dict.fromkeys(
+            ("documents:file_download", "documents:file_remove"), add_file(self.document, upload=file, by=None).pk
+        )
+        return {
+            "documents draft": a_draft(of=self.ward, title=f"Dự thảo {RECORD}").pk,
+            "documents issued": issued.pk,
+            "documents:clause_remove": clause.pk,
+            **files,
+            **dict.fromkeys(("documents:receipt_confirm", "documents:reading_confirm"), issued.deliveries.get().pk),
+        }
+
+    def _tasks(self) -> dict[str, Any]:
+        """A task that the ward gave to the cell, with one of all that stands beside it; and a day off."""
+        task = a_task(of=self.cell, given_by=self.ward, title=f"Việc của {RECORD}")
+        file = SimpleUploadedFile("bien-ban.txt", f"Biên bản {RECORD}".encode())
+        CountKind.objects.get_or_create(code="dem", name="Đếm", noun="hộ")
+        self.beside = {
+            "milestone": progress.set_milestone(task, title="Mốc", due_on=today(), by=None).pk,
+            "count": progress.add_count(task, kind=CountKind.objects.get(pk="dem"), done=1, by=None).pk,
+            "evidence": progress.add_evidence(task, upload=file, by=None).pk,
+        }
+        DayOff.objects.get_or_create(day=dt.date(2031, 1, 1), defaults={"name": "Tết Dương lịch"})
+        return {"tasks": task.pk, "days": "2031-01-01"}
+
+    def _cascade(self) -> dict[str, int]:
+        """A programme that was sent to the cell, with a point and a plan; and what the committee concluded."""
+        programme = a_directive(of=self.ward, to=[self.cell], points=[f"Quán triệt {RECORD}"], title=f"Về {RECORD}")
+        plan = record_response(
+            programme, unit=self.cell, kind="plan", title=f"Kế hoạch {RECORD}", made_on=today(), by=None
+        )
+        self.beside |= {"clause": programme.clauses.get().pk, "response": plan.pk}
+        meeting = a_meeting(of=self.ward, on=today(), title=f"Họp Ban Chấp hành {RECORD}")
+        write_points(meeting, title="Kết luận", points=[NewPoint(f"Việc {RECORD}", [self.cell])], by=None)
+        return {"cascade": programme.pk} | {f"cascade:{name}": meeting.pk for name in ("conclusion", "points", "issue")}
+
+    def _schedules(self) -> dict[str, int]:
+        """An event and a month plan of the ward, and the address under which its clerk reads the week elsewhere."""
+        plan = issue_plan(a_month_plan(of=self.ward, month=today().replace(day=1), texts=(f"Việc {RECORD}",)), by=None)
+        clerk = self.users["clerk", "inside"]
+        open_feed(clerk, self.ward)
+        return {
+            "schedules": an_event(of=self.ward, on=today(), title=f"Giao ban {RECORD}").pk,
+            "schedules:room_use": a_room(of=self.ward).pk,
+            **dict.fromkeys(
+                [f"schedules:{name}" for name in ("plan", "item_add", "plan_issue", "plan_assess")], plan.pk
+            ),
+            **dict.fromkeys(("schedules:item_change", "schedules:item_remove"), plan.items.get().pk),
+            **dict.fromkeys(("schedules:feed_renew", "schedules:feed_close"), clerk.feeds.get().pk),
+        }
+
+    def _communication(self) -> dict[str, int]:
+        """What the cell has published: an article, and a person whom it holds up as an example."""
+        example = an_example(of=self.cell, on=today(), name=f"Đồng chí {RECORD}")
+        names = ("example", "example_change", "example_step")
+        return {
+            "communication": an_item(of=self.cell, on=today(), title=f"Bài về {RECORD}").pk,
+            **{f"communication:{name}": example.pk for name in names},
+        }
+
+    def _papers(self) -> dict[str, int]:
+        """A plan that the ward issued, a template of the cell, and rules of the ward."""
+        plan = Document.objects.create(
+            unit=self.ward, direction="outgoing", state="issued", issuer="Đảng ủy", symbol="01-KH/ĐU",
+            issued_on=today(), type="KH", title=f"Kế hoạch {RECORD}",
+        )  # fmt: skip
+        template = SimpleUploadedFile("mau.docx", a_letter("{{ loai }}"))
+        put_in_place(unit=self.cell, type_=Type.PLAN, upload=template, on=today(), by=None)
+        rules = adopt_regulation(
+            unit=self.ward, title=f"Quy chế {RECORD}", kind="working", valid_from=today(), document=plan, text="Điều 1",
+            review_due_on=dt.date(2099, 1, 1), by=None,
+        )  # fmt: skip
+        return {"letterheads:word": plan.pk, "regulations": rules.pk}
+
+    def _contests(self) -> dict[str, int]:
+        """A round that is open, one that is over, and a prize; the contest itself is made before."""
+        day = today()
+        contest = Contest.objects.get(title=f"Cuộc thi {RECORD}")
+        now = rounds.add_round(contest, opens_on=day, closes_on=day, by=None)
+        past = a_contest(of=self.ward, opens_on=day - A_DAY, closes_on=day - A_DAY, title=f"Cuộc thi trước {RECORD}")
+        over = rounds.add_round(past, opens_on=day - A_DAY, closes_on=day - A_DAY, by=None)
+        question = rounds.save_question(now, text=f"Hỏi {RECORD}", choices=("A", "B", "C"), right=1, by=None)
+        entry = contest.entries.get()
+        prize = award(entry, rank="first", symbol="1-QĐ/ĐU", decided_on=day, issuer="Đảng ủy", by=None)
+        of_round = ("round", "round_edit", "take", "question_add")
+        return {
+            **{f"contests:{name}": now.pk for name in of_round},
+            "contests:round_export": over.pk,
+            **{f"contests:{name}": question.pk for name in ("question_edit", "question_remove")},
+            **{f"contests:{name}": prize.pk for name in ("prize_take_back", "certificate")},
+        }
+
+    def _studies(self) -> dict[str, int]:
+        """A programme with a reflection that was handed in, and a seminar with its parts."""
+        day = today()
+        programme = studies.plan_programme(
+            unit=self.ward, document=self.document, title=f"Học tập {RECORD}", starts_on=day, ends_on=day,
+            reflection_due_on=day, by=None,
+        )  # fmt: skip
+        session = studies.add_session(programme, topic=f"Chuyên đề {RECORD}", held_on=day, by=None)
+        author = a_user(Role.MEMBER, of=self.cell)
+        studies.ask_reflections(programme, by=None)
+        reflection = programme.reflections.get(person=author.person)
+        reflecting.write(reflection, text=RECORD, upload=SimpleUploadedFile("bai.txt", b"Bai"), by=author)
+        reflecting.hand_in(reflection, by=author)
+        seminar = studies.plan_seminar(unit=self.ward, topic=f"Tọa đàm {RECORD}", held_on=day, by=None)
+        group = studies.add_group(seminar, name=f"Bí thư {RECORD}", people=3, by=None)
+        file = SimpleUploadedFile("tham-luan.txt", b"Tham luan")
+        paper = studies.add_paper(seminar, title=RECORD, author="Chi bộ", file=file, by=None)
+        of_reflection = ("reflection", "write", "withdraw", "assess", "reflection_file", "release")
+        of_seminar = ("seminar", "seminar_edit", "conclude", "seminar_reopen", "part_add")
+        return {
+            "studies": programme.pk,
+            "studies:session_remove": session.pk,
+            **{f"studies:{name}": reflection.pk for name in of_reflection},
+            **{f"studies:{name}": seminar.pk for name in of_seminar},
+            "studies:part_remove": group.pk,
+            "studies:paper_file": paper.pk,
         }
 
     def _resolve(self, application: Any) -> None:
@@ -193,9 +356,19 @@ class World:
             "structure:post_end": post.pk,
             "access": clerk.pk,
             "access:role_withdraw": Grant.objects.get(user=clerk).pk,
+            **dict.fromkeys(("access:proposal_confirm", "access:proposal_decline"), self._proposed().pk),
+            "access:token_revoke": self._key_of(clerk).pk,
             **dict.fromkeys(("members:correction_accept", "members:correction_decline"), correction.pk),
             **{name: started.pk for name in ROUTES if name.startswith("members:import_")},
         }
+
+    def _proposed(self) -> Proposal:
+        other = a_user(Role.ADMIN, of=self.ward)
+        return propose_administrator(a_user(), unit=self.ward, on=today(), by=other)
+
+    def _key_of(self, user: User) -> Token:
+        issue_token(user)
+        return Token.objects.get(user=user)
 
     def find_contradiction(self) -> None:
         reader, year = self.users["leader", "inside"], self.year
@@ -216,9 +389,13 @@ class World:
             "field": "phone",
             "digest": self.digest,
             "code": "DV-01",
+            "part": "thanh-phan",
             "block": self.draft.blocks.filter(kind=Block.Kind.TEXT)[0].pk,
             "kind": "docx",
+            "type": "plan",
             "key": "abc",
+            "token": "abc",
+            **self.beside,
             "uidb36": "1",
         }
         return reverse(line.route, kwargs={name: values[name] for name in ROUTES[line.route]})

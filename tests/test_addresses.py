@@ -9,6 +9,7 @@ from tests.factories import a_browser, a_document, a_member, a_unit, a_user, a_w
 PAGES = (
     "home", "areas", "search", "trail", "meetings:list", "documents:list", "structure:tree", "structure:establish",
     "structure:merge", "members:roll", "members:corrections", "admissions:list", "plans:list", "contests:list",
+    "studies:list", "studies:seminars",
     "targets:list", "indicators:catalogue", "indicators:compare", "indicators:movement", "indicators:checks",
     "reports:list",
 )  # fmt: skip

@@ -132,7 +132,7 @@ def test_who_is_signed_in_needs_no_key(ward):
 
 def test_the_description_of_the_api_is_open_and_names_every_operation():
     answer = Client().get("/api/v1/openapi.json").json()
-    assert set(answer["paths"]) == {"/api/v1/figures", "/api/v1/figures/{code}/records"}
+    assert set(answer["paths"]) == {"/api/v1/figures", "/api/v1/figures/{code}/records", "/api/v1/documents"}
 
 
 def test_restated_figures_are_asked_for_by_the_tree_of_today(ward):

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, TextField, Value
 from django.test.utils import isolate_apps
+from django.utils import translation
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -96,18 +97,19 @@ def test_names_stand_in_the_order_of_a_vietnamese_roll():
 
 
 @pytest.mark.parametrize(
-    ("name", "culprit"),
+    ("name", "said"),
     [
-        ("Ðỗ Văn An", "ETH"), ("Ɖỗ Văn An", "AFRICAN D"), ("Nguyễn\u200b An", "ZERO WIDTH SPACE"),
-        ("Аn", "CYRILLIC CAPITAL LETTER A"), ("Nguyễn Văn 2", "DIGIT TWO"), ("An\u202enA", "RIGHT-TO-LEFT OVERRIDE"),
-        ("An\u00a0Bình", "NO-BREAK SPACE"), ("An\nBình", "?"), ("An<b>", "LESS-THAN SIGN"), ("Ano\u0308", "DIAERESIS"),
-        ("=An", "EQUALS SIGN"), ("ﬁn", "LIGATURE FI"),
+        ("Ðỗ Văn An", "“Ð” is no letter"), ("Ɖỗ Văn An", "“Ɖ” is no letter"), ("Аn", "“А” is no letter"),
+        ("Ano\u0308", "“ö” is no letter"), ("ﬁn", "“ﬁ” is no letter"), ("Nguyễn Văn 2", "cannot contain “2”"),
+        ("An<b>", "cannot contain “<”"), ("=An", "cannot contain “=”"), ("Nguyễn\u200b An", "not seen"),
+        ("An\u202enA", "not seen"), ("An\u00a0Bình", "not seen"), ("An\nBình", "not seen"),
     ],
 )  # fmt: skip
-def test_a_letter_that_only_looks_right_is_refused_by_its_name(name, culprit):
-    with pytest.raises(ValidationError) as refused:
+def test_a_sign_that_does_not_belong_into_a_name_is_shown(name, said):
+    with pytest.raises(ValidationError) as refused, translation.override("en"):
         person_name(name)
-    assert culprit in refused.value.messages[0]
+    with translation.override("en"):
+        assert said in str(refused.value.messages[0])
 
 
 @pytest.mark.parametrize("name", ["Nguyễn Thị Hòa", "H'Ni Niê", "K’Brêu", "Đỗ Ưng-Ước", "Y Phôn Ksơr"])

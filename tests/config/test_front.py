@@ -1,6 +1,8 @@
 import asyncio
 import threading
 
+from django.utils.translation import override
+
 from chibo.config import front
 
 
@@ -73,6 +75,15 @@ def test_body_that_is_too_large_is_refused_before_and_while_it_comes(monkeypatch
     announced = a_scope(headers=[(b"content-length", b"11")])
     assert asyncio.run(visit(front.Front(echo), announced, iter([])))[0] == 413
     assert asyncio.run(visit(front.Front(echo), a_scope(), whole(b"12345678", b"9101112")))[0] == 413
+
+
+def test_a_file_of_200_mb_is_refused_before_it_comes_and_the_visitor_is_told_what_to_do():
+    announced = a_scope(headers=[(b"content-length", str(200 * 1024 * 1024).encode())], method="POST")
+    with override("en"):
+        status, _headers, body = asyncio.run(visit(front.Front(echo), announced, iter([])))
+    assert status == 413
+    assert "at most 20 MB" in body.decode()
+    assert "what you typed is still there" in body.decode()
 
 
 def test_one_too_many_is_told_to_come_back():

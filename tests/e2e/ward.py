@@ -9,6 +9,7 @@ from django.db import transaction
 from chibo.base.clock import today
 from chibo.base.facts import Period
 from chibo.records.admissions.actions import put_forward
+from chibo.records.contests import rounds
 from chibo.records.contests.actions import NewEntry, open_contest, record_entries
 from chibo.records.documents.actions import register_document
 from chibo.records.meetings import actions as meetings
@@ -33,6 +34,11 @@ WOMEN = ("Dung", "Hà", "Hòa", "Lan", "Nga")
 LAST_YEAR = today().year - 1
 MONTHLY = f"Sinh hoạt thường kỳ tháng {today():%m/%Y}"
 THEMATIC = "Sinh hoạt chuyên đề về phòng cháy"
+QUIZ = "Cuộc thi tìm hiểu lịch sử Đảng"
+QUESTIONS = {
+    "Đảng Cộng sản Việt Nam được thành lập ngày nào?": ("03/02/1930", "02/9/1945", "07/5/1954"),
+    "Nhiệm kỳ của cấp ủy cơ sở là mấy năm?": ("5 năm", "3 năm", "4 năm", "6 năm"),
+}
 CONFERENCE = "Quán triệt Nghị quyết số 18-NQ/TW"
 
 
@@ -135,9 +141,19 @@ def _studies(ward, cells, rolls, document):
     )  # fmt: skip
     entries = [NewEntry(f"{number:05}", cells[0], opens, person) for number, person in enumerate(rolls[0])]
     record_entries(contest, entries, by=None)
+    _quiz(ward)
     register_collective(cells[0], on=dt.date(LAST_YEAR, 1, 28), by=None, document=document)
     candidate = a_person(full_name="Vũ Thị Thảo", born_on=dt.date(1995, 5, 5))
     put_forward(unit=cells[0], person=candidate, on=today() - dt.timedelta(days=100), by=None)
+
+
+def _quiz(ward):
+    """A round that is open today."""
+    day = today()
+    contest = open_contest(unit=ward, title=QUIZ, opens_on=day, closes_on=day + dt.timedelta(days=6), by=None)
+    found = rounds.add_round(contest, opens_on=day, closes_on=day + dt.timedelta(days=6), by=None)
+    for text, choices in QUESTIONS.items():
+        rounds.save_question(found, text=text, choices=choices, right=1, by=None)
 
 
 def _draft(ward):

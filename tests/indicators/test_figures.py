@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -7,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chibo.base.facts import Counting, Kind, Measure, Period
-from chibo.indicators.catalogue import BY_CODE, INDICATORS, Group, Indicator
+from chibo.indicators.catalogue import BY_CODE, INDICATORS, Group, Indicator, Step
 from chibo.indicators.catalogue import Kind as IndicatorKind
-from chibo.indicators.figures import figure, sheet
+from chibo.indicators.figures import figure, parts_of, sheet
 from chibo.indicators.rollup import AS_THEN, View, rows, shares, totals
 from chibo.records.contests.facts import ENTRIES
 from chibo.records.meetings.models import Attendance, Meeting
@@ -112,6 +113,32 @@ def test_a_range_is_the_least_and_the_greatest_month():
     assert (one.value, one.greatest) == (Decimal(100) / 3, 100)
 
 
+def test_a_range_over_years_counts_them_from_the_first_day_of_the_period():
+    """Five years of 15/5/2016 to 22/4/2021, not six of the calendar with two pieces at the ends."""
+    cell = a_unit(parent=a_ward())
+    days = {"2016-05-15": "present", "2017-04-02": "absent", "2017-05-15": "present", "2020-06-01": "present present"}
+    for day, states in days.items():
+        conference = a_meeting(of=cell, on=dt.date.fromisoformat(day), kind=Meeting.Kind.CONFERENCE)
+        for state in states.split():
+            attend(conference, a_person(), of=cell, state=state)
+
+    one = figure("HT-04", cell.pk, Period.closed(dt.date(2016, 5, 15), dt.date(2021, 4, 22)))
+    calendar = figure("HT-04", cell.pk, Period.closed(dt.date(2016, 1, 1), dt.date(2020, 12, 31)))
+
+    assert (one.value, one.greatest) == (50, 100)
+    assert (calendar.value, calendar.greatest) == (50, 100)
+    assert [part.start.isoformat() for part in parts_of(one.period, Step.YEAR)] == [
+        "2016-05-15", "2017-05-15", "2018-05-15", "2019-05-15", "2020-05-15",
+    ]  # fmt: skip
+
+
+def test_a_year_that_begins_on_29_february_ends_where_march_begins():
+    parts = parts_of(Period(dt.date(2024, 2, 29), dt.date(2026, 1, 1)), Step.YEAR)
+    assert [(part.start, part.end) for part in parts] == [
+        (dt.date(2024, 2, 29), dt.date(2025, 3, 1)), (dt.date(2025, 3, 1), dt.date(2026, 1, 1)),
+    ]  # fmt: skip
+
+
 def test_nothing_is_not_zero():
     ward = a_ward()
     cell = a_unit(parent=ward)
@@ -162,7 +189,12 @@ def test_the_number_of_queries_does_not_grow_with_units_or_months(months):
         return len(captured)
 
     measures = {m.code for one in INDICATORS for m in (one.numerator, one.denominator) if m}
-    assert queries_for([year.ward]) == queries_for([year.ward, *year.cells[:2]]) <= len(measures) + 5
+    assert queries_for([year.ward]) == queries_for([year.ward, *year.cells[:2]]) <= len(measures) + 8
+
+
+def test_a_spread_of_people_is_refused_for_nobody_has_an_amount():
+    with pytest.raises(ValueError, match="X-3"):
+        Indicator("X-3", "x", Group.CELLS, IndicatorKind.SPREAD, replace(ENTRIES, counting=Counting.PEOPLE))
 
 
 def test_a_range_over_months_is_refused_for_what_does_not_add_up_over_time():

@@ -6,11 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from chibo.base.clock import today
+from chibo.base.facts import Period
+from chibo.base.models import AuditEntry
 from chibo.registry.access.models import Role
 from chibo.reports import actions
 from chibo.reports.document import Token
 from chibo.reports.models import Block, Report, SignedFile
-from tests.factories import a_user
+from tests.factories import a_browser, a_unit, a_user, a_ward
 from tests.reports.year import Ward, a_report, a_target, another_admission, fill_with_records
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +298,31 @@ def test_signed_files_are_served_as_they_were_signed(client, ward, year, clerk):
         assert response.content == bytes(report.files.get(kind=kind).content)
         assert response["Content-Disposition"].startswith("attachment")
     assert client.get(url("download", report, "exe")).status_code == 404
+
+
+def test_a_draft_is_deleted_after_a_second_look_and_a_signed_report_never(db):
+    ward = a_ward()
+    board, leader = a_user(Role.BOARD, of=ward), a_user(Role.LEADER, of=ward)
+    draft = actions.create_report(unit=ward, kind=Report.Kind.YEAR, period=Period.year(2022), by=None)
+    address = reverse("reports:delete", args=[draft.pk])
+    browser = a_browser(board)
+    assert browser.get(address).status_code == 200
+    assert Report.objects.filter(pk=draft.pk).exists()
+    assert browser.post(address).status_code == 302
+    assert not Report.objects.filter(pk=draft.pk).exists()
+    assert AuditEntry.objects.filter(verb="draft deleted", unit_id=ward.pk).count() == 1
+
+    plain = actions.create_report(unit=ward, kind=Report.Kind.YEAR, period=Period.year(2022), by=None)
+    signed = actions.sign_report(plain, number=1, signed_on=today(), by=leader)
+    assert browser.post(reverse("reports:delete", args=[signed.pk])).status_code == 403
+    assert Report.objects.filter(pk=signed.pk).exists()
+
+
+def test_a_new_report_is_first_the_yearly_one_of_where_the_clerk_stands(db):
+    ward = a_ward()
+    a_unit(parent=ward, name="Chi bộ 1")
+    page = a_browser(a_user(Role.CLERK, of=ward)).get(reverse("reports:create"))
+    form = page.context["form"]
+    assert form["unit"].value() == ward.pk
+    assert f'<option value="{ward.pk}" selected>' in page.text
+    assert '<option value="year" selected>' in page.text

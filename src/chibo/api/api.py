@@ -9,7 +9,7 @@ from ninja.security import HttpBearer, django_auth
 from pydantic import Field, model_validator
 
 from chibo.api import statements
-from chibo.api.schemas import FiguresOut, RecordsOut
+from chibo.api.schemas import DocumentsOut, FiguresOut, RecordsOut
 from chibo.base.clock import today
 from chibo.base.facts import Period
 from chibo.base.vietnamese import YEARS
@@ -85,6 +85,16 @@ def records(
     if code not in BY_CODE:
         raise Http404
     return statements.records(reader, BY_CODE[code], unit, asked.period, asked.view, offset=offset)
+
+
+@api.get("/documents", response=DocumentsOut, url_name="documents")
+def documents(
+    request: HttpRequest,
+    q: Annotated[str, Query(), Field(max_length=200)] = "",
+    offset: Annotated[int, Query(), Field(ge=0, le=LARGEST_OFFSET)] = 0,
+) -> DocumentsOut:
+    """List the documents that the reader may see; `q` is read as the search on the page reads it."""
+    return statements.documents(_reader(request), q, offset=offset)
 
 
 def _reader(request: HttpRequest) -> User:

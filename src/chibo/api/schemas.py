@@ -13,7 +13,7 @@ class FigureOut(Schema):
     code: str
     name: str
     noun: str
-    kind: Literal["count", "percent", "achievement", "range"]
+    kind: Literal["count", "percent", "achievement", "range", "spread"]
     value: int | float | list[float] | None
     """For a range the least and the greatest; None where there is nothing to state."""
     numerator: int | None
@@ -38,6 +38,28 @@ class RecordOut(Schema):
     day: str
     amount: int
     url: str
+
+
+class DocumentOut(Schema):
+    """A line of the register. Of a document marked Mật there is no title."""
+
+    id: int
+    direction: Literal["incoming", "outgoing"]
+    state: str
+    type: str
+    symbol: str
+    issuer: str
+    issued_on: str
+    title: str
+    unit: str
+    url: str
+
+
+class DocumentsOut(Schema):
+    """One page of the documents that the reader may see, newest first."""
+
+    items: list[DocumentOut]
+    next: str | None
 
 
 class RecordsOut(Schema):

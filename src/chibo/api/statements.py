@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from chibo.api.schemas import FigureOut, FiguresOut, PeriodOut, RecordOut, RecordsOut
+from chibo.api.schemas import DocumentOut, DocumentsOut, FigureOut, FiguresOut, PeriodOut, RecordOut, RecordsOut
 from chibo.base.facts import Period
 from chibo.indicators.catalogue import Indicator, Kind
 from chibo.indicators.figures import Figure, sheet
@@ -12,6 +12,8 @@ from chibo.indicators.listing import Listed, Rows, listing
 from chibo.indicators.replay import plain
 from chibo.indicators.rollup import View
 from chibo.indicators.wording import read
+from chibo.records.documents.models import Document
+from chibo.records.documents.queries import Filters, register
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 
@@ -39,6 +41,31 @@ def records(user: User, indicator: Indicator, unit: Unit, period: Period, view: 
     )
 
 
+def documents(user: User, text: str, *, offset: int) -> DocumentsOut:
+    """List the documents that the user may see and that match the text, from `offset` on."""
+    found = list(register(user, Filters(text=text))[offset : offset + PAGE + 1])
+    following = urlencode({"q": text, "offset": offset + PAGE})
+    return DocumentsOut(
+        items=[_document(one) for one in found[:PAGE]],
+        next=f"{reverse('api:documents')}?{following}" if len(found) > PAGE else None,
+    )
+
+
+def _document(document: Document) -> DocumentOut:
+    return DocumentOut(
+        id=document.pk,
+        direction="incoming" if document.is_incoming else "outgoing",
+        state=document.state,
+        type=document.type,
+        symbol=document.symbol,
+        issuer=document.issuer,
+        issued_on=document.issued_on.isoformat(),
+        title="" if document.secret else document.title,
+        unit=document.unit.slug,
+        url=document.get_absolute_url(),
+    )
+
+
 def _stated(figure: Figure, unit: Unit) -> FigureOut:
     indicator = figure.indicator
     return FigureOut(
@@ -58,7 +85,7 @@ def _stated(figure: Figure, unit: Unit) -> FigureOut:
 def _value(figure: Figure) -> int | float | list[float] | None:
     if figure.value is None:
         return None
-    if figure.indicator.kind is Kind.RANGE and figure.greatest is not None:
+    if figure.indicator.kind in (Kind.RANGE, Kind.SPREAD) and figure.greatest is not None:
         return [plain(figure.value), plain(figure.greatest)]
     return plain(figure.value)
 

@@ -77,6 +77,8 @@ def text_of(value: str, *, lines: bool) -> str:
 class _Faced:
     """What all our forms share: dressed widgets, days written our way, text in one Unicode form."""
 
+    use_required_attribute = False
+    """What is missing is said by us, in the reader's language, not by the browser in its own."""
     fields: dict[str, forms.Field]
     cleaned_data: dict[str, Any]
 

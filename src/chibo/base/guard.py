@@ -2,6 +2,7 @@
 
 import re
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -15,12 +16,16 @@ from lxml import etree
 MIB = 1024 * 1024
 PACKED, UNPACKED, ENTRIES, RATIO = 20 * MIB, 100 * MIB, 2_000, 100
 CHUNK = 64 * 1024
+PIXELS = 50_000_000
+PNG_MARK, PNG_HEADER = b"\x89PNG\r\n\x1a\n", 13
+JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 TYPES = "[Content_Types].xml"
 ACTIVE = re.compile(
     r"vbaProject|vbaData|macroEnabled|macrosheet|oleObject|activeX|embeddings/|externalLink|attachedToolbars"
     r"|/(control|package|attachedTemplate|frame|subDocument|aFChunk)$",
     re.IGNORECASE,
 )
+ACTIVE_PDF = re.compile(rb"/(JavaScript|Launch|EmbeddedFiles?|RichMedia)\\b")
 DEFINITION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 MARKUP = (".xml", ".rels", ".vml")
 RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
@@ -34,6 +39,9 @@ class FileKind(Enum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    TEXT = "text/plain"
 
 
 class RefusedFile(ValidationError):  # noqa: N818 -- reads as what it is
@@ -47,10 +55,73 @@ def inspect(file: IO[bytes], kind: FileKind) -> None:
     file.seek(0)
     content = file.read()
     file.seek(0)
-    if kind is FileKind.PDF:
-        if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
-            raise RefusedFile(_("This is not a PDF file, or it is damaged."))
+    if check := PLAIN.get(kind):
+        check(content)
         return
+    _inspect_package(file, content, kind)
+
+
+def _inspect_pdf(content: bytes) -> None:
+    if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+        raise RefusedFile(_("This is not a PDF file, or it is damaged."))
+    if ACTIVE_PDF.search(content):
+        raise RefusedFile(
+            _("The PDF runs a script, opens other files or carries files inside. Save it as a plain PDF.")
+        )
+
+
+def _inspect_text(content: bytes) -> None:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedFile(_("This is not plain text in Unicode (UTF-8).")) from None
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n\f" for letter in text):
+        raise RefusedFile(_("This is not plain text in Unicode (UTF-8)."))
+
+
+def _inspect_png(content: bytes) -> None:
+    """Walk the chunks: the header first, every check sum right, nothing behind the end."""
+    place, name, pixels = 8, b"", 0
+    while content.startswith(PNG_MARK) and name != b"IEND" and len(content) >= place + 12:
+        (length,), name = struct.unpack_from(">I", content, place), content[place + 4 : place + 8]
+        body = content[place + 4 : place + 8 + length]
+        if content[place + 8 + length : place + 12 + length] != struct.pack(">I", zlib.crc32(body)):
+            break
+        if name == b"IHDR" and length == PNG_HEADER:
+            width, height = struct.unpack_from(">II", body, 4)
+            pixels = width * height
+        place += 12 + length
+    _inspect_picture(whole=name == b"IEND" and place == len(content), pixels=pixels)
+
+
+def _inspect_jpeg(content: bytes) -> None:
+    """Walk the segments up to the frame that says how large the picture is."""
+    place, pixels = 2, 0
+    while content.startswith(b"\xff\xd8\xff") and not pixels and len(content) >= place + 9 and content[place] == 0xFF:  # noqa: PLR2004 -- begins a marker
+        marker, (length,) = content[place + 1], struct.unpack_from(">H", content, place + 2)
+        if marker in JPEG_FRAMES:
+            height, width = struct.unpack_from(">HH", content, place + 5)
+            pixels = width * height
+        place += 2 + length
+    _inspect_picture(whole=content.rstrip(b"\0").endswith(b"\xff\xd9"), pixels=pixels)
+
+
+def _inspect_picture(*, whole: bool, pixels: int) -> None:
+    if not whole or not pixels:
+        raise RefusedFile(_("This is not a picture of the kind its name says, or it is damaged."))
+    if pixels > PIXELS:
+        raise RefusedFile(_("The picture is too large: at most 50 million points."))
+
+
+PLAIN = {
+    FileKind.PDF: _inspect_pdf,
+    FileKind.TEXT: _inspect_text,
+    FileKind.PNG: _inspect_png,
+    FileKind.JPEG: _inspect_jpeg,
+}
+
+
+def _inspect_package(file: IO[bytes], content: bytes, kind: FileKind) -> None:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise RefusedFile(_("The file is protected by a password or in the old format of before 2007."))
     if content.count(b"PK\x01\x02") > ENTRIES:

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from chibo.base.guard import RefusedFile
 
 MIB = 1024 * 1024
 PARSER = Path(__file__).with_name("workbook_parser.py")
@@ -23,7 +24,7 @@ runpy.run_path(path, run_name="__main__")
 """The child bounds itself before it reads a byte: nothing runs between fork and exec in a server with threads."""
 
 
-class ParserFailed(ValidationError):  # noqa: N818 -- reads as what it is
+class ParserFailed(RefusedFile):
     """The file passed the guard, but reading it took too much or failed."""
 
 

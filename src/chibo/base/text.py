@@ -27,10 +27,15 @@ def person_name(value: str) -> None:
     """Refuse a name with anything but Vietnamese letters, spaces, hyphens and apostrophes."""
     for character in nfc(value):
         if character.lower() not in LETTERS and character not in OTHERS:
-            raise ValidationError(
-                _("A name cannot contain “%(character)s” (%(name)s)."),
-                params={"character": character, "name": unicodedata.name(character, "?")},
-            )
+            raise ValidationError(_refusal(character), params={"character": character})
+
+
+def _refusal(character: str) -> str:
+    if character.isspace() or unicodedata.combining(character) or not character.isprintable():
+        return _("A name cannot contain a sign that is not seen; please type it anew.")
+    if character.isalpha():
+        return _("“%(character)s” is no letter of a Vietnamese name, though it may look like one; please type it anew.")
+    return _("A name cannot contain “%(character)s”.")
 
 
 class SearchKey(Func):

@@ -89,6 +89,11 @@ def parse_year(text: str) -> int | None:
     return year if year in YEARS else None
 
 
+def parse_id(text: str) -> int | None:
+    """Read the number of a record or a row; None for anything that cannot be one, however long."""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
 def _written(value: Decimal, places: int) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # + 0 turns -0 into 0
     return f"{rounded:,.{places}f}".translate(str.maketrans(",.", ".,"))

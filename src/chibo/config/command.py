@@ -17,6 +17,7 @@ from chibo.config import backups, database, embedded, supervisor
 NAMES = (
     "demo",
     "serve",
+    "begin",
     "manage",
     "backup",
     "restore",

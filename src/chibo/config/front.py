@@ -12,6 +12,8 @@ from http import HTTPStatus
 from tempfile import SpooledTemporaryFile
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from chibo.config import wsgi
 
 THREADS = 4
@@ -170,7 +172,16 @@ async def _refuse(status: HTTPStatus, send: Send) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"2")]
     with contextlib.suppress(OSError):
         await send({"type": "http.response.start", "status": int(status), "headers": headers})
-        await send({"type": "http.response.body", "body": f"{status.value} {status.phrase}\n".encode()})
+        await send({"type": "http.response.body", "body": _said(status).encode()})
+
+
+def _said(status: HTTPStatus) -> str:
+    if status is HTTPStatus.CONTENT_TOO_LARGE:
+        return _(
+            "What was sent is too large: a file may have at most 20 MB. Nothing was kept. Go back in the browser; "
+            "what you typed is still there. Choose a smaller file and send again."
+        )
+    return f"{status.value} {status.phrase}\n"
 
 
 application = Front(wsgi.application)

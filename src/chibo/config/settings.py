@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "chibo.registry.orgs",
     "chibo.registry.people",
     "chibo.registry.access",
+    "chibo.registry.files",
     "chibo.records.structure",
     "chibo.records.members",
     "chibo.records.documents",
@@ -39,6 +40,13 @@ INSTALLED_APPS = [
     "chibo.records.contests",
     "chibo.records.targets",
     "chibo.records.admissions",
+    "chibo.records.letterheads",
+    "chibo.records.regulations",
+    "chibo.records.schedules",
+    "chibo.records.studies",
+    "chibo.records.communication",
+    "chibo.records.tasks",
+    "chibo.records.cascade",
     "chibo.indicators",
     "chibo.reports",
     "chibo.home",
@@ -49,11 +57,17 @@ INSTALLED_APPS = [
 
 OPEN_MATTERS = [
     "chibo.records.meetings.queries.open_in",
+    "chibo.records.documents.queries.open_in",
     "chibo.records.admissions.queries.open_in",
     "chibo.records.members.queries.open_in",
     "chibo.registry.access.queries.open_in",
+    "chibo.records.schedules.queries.open_in",
+    "chibo.records.tasks.queries.open_in",
 ]
 """Where a change of the tree asks what is open in a unit."""
+
+CALENDARS = ["chibo.records.meetings.queries.in_calendar"]
+"""Where the week of a unit asks what other areas have to put there."""
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -154,7 +168,22 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAIL_HOST = os.environ.get("CHIBO_MAIL_HOST", "")
+POST_OFFICE = {
+    "host": MAIL_HOST,
+    "port": int(os.environ.get("CHIBO_MAIL_PORT", "587")),
+    "username": os.environ.get("CHIBO_MAIL_USER", ""),
+    "password": os.environ.get("CHIBO_MAIL_PASSWORD", ""),
+    "use_tls": os.environ.get("CHIBO_MAIL_TLS", "1") == "1",
+    "timeout": 20,
+}
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": POST_OFFICE}
+    if MAIL_HOST
+    else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+}
+"""Without a post office nothing is mailed; what is due stands on each reader's first page all the same."""
+DEFAULT_FROM_EMAIL = os.environ.get("CHIBO_MAIL_FROM", "chibo@localhost")
 
 LOGGING = {
     "version": 1,

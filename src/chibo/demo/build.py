@@ -3,16 +3,19 @@
 import datetime as dt
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chibo.base.audit import seal
 from chibo.base.facts import Period
-from chibo.demo import life, papers
+from chibo.demo import life, papers, phuc_dong, present, thuong_thanh, uong_bi
 from chibo.demo.ward import BEGIN, Ward, build_ward
 from chibo.records.members.actions import propose_correction
+from chibo.records.studies import reflecting
+from chibo.records.studies.models import Reflection
 from chibo.registry.access.models import Grant, Role, User
-from chibo.registry.orgs.models import Unit
-from chibo.registry.people.models import Membership, Title
+from chibo.registry.orgs.actions import Decision, establish
+from chibo.registry.orgs.models import Kind, Unit
+from chibo.registry.people.models import Membership, Person, Title
 from chibo.reports.actions import create_report, sign_report
 from chibo.reports.models import Report
 
@@ -25,6 +28,9 @@ ACCOUNTS = [
     ("kiemtra", PASSWORD, "Ủy ban Kiểm tra Đảng ủy"),
     ("quanuy", PASSWORD, "Quận ủy Bắc Từ Liêm"),
     ("quantri", PASSWORD, "Quản trị hệ thống"),
+    ("phucdong", PASSWORD, "Văn phòng Đảng ủy phường Phúc Đồng"),
+    ("thuongthanh", PASSWORD, "Văn phòng Đảng ủy phường Thượng Thanh"),
+    ("uongbi", PASSWORD, "Lãnh đạo Thành ủy Uông Bí"),
 ]
 
 
@@ -40,14 +46,26 @@ def build() -> None:
     ward = build_ward(Random(2022))  # noqa: S311 -- the same data every time is the point
     documents = papers.build_documents(ward)
     papers.build_targets(ward, documents)
+    _take_stock()
     for year in (2021, 2022):
         life.live_through(ward, year, documents)
     life.move_into_spring(ward)
-    life.plan_present_month(ward)
+    present.live_today(ward, documents)
     users = _open_accounts(ward)
+    _take_stock()
     _write_reports(ward, users)
     _propose_correction(users["dangvien"])
+    _hand_in_reflection(users["bithu"])
+    present.ask_member(ward, users["dangvien"])
+    _build_other_places()
+    _take_stock()
     transaction.on_commit(seal)
+
+
+def _take_stock() -> None:
+    """Let the database count what it holds: it plans its queries by that, and nothing is committed yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _write_reports(ward: Ward, users: dict[str, User]) -> None:
@@ -61,6 +79,14 @@ def _write_reports(ward: Ward, users: dict[str, User]) -> None:
 def _propose_correction(user: User) -> None:
     assert user.person is not None
     propose_correction(user.person, field="phone", value="0912000007", by=user, reason="Số mới từ tháng này")
+
+
+def _hand_in_reflection(user: User) -> None:
+    reflection = Reflection.objects.get(person=user.person)
+    reflecting.write(
+        reflection, text="Qua học tập chuyên đề, bản thân nhận thức rõ hơn trách nhiệm nêu gương.", by=user
+    )
+    reflecting.hand_in(reflection, by=user)
 
 
 def _open_accounts(ward: Ward) -> dict[str, User]:
@@ -85,8 +111,28 @@ def _open_accounts(ward: Ward) -> dict[str, User]:
         "quantri": [(Role.ADMIN, ward.district)],
     }
     users: dict[str, User] = {}
-    for username, password, _who in ACCOUNTS:
-        users[username] = user = User.objects.create_user(username, password=password, person=holders.get(username))
-        for role, unit in grants.get(username, []):
-            Grant.objects.create(user=user, role=role, unit=unit, valid_from=BEGIN)
+    for username, person in holders.items():
+        users[username] = _open_account(username, person, grants.get(username, []))
     return users
+
+
+def _build_other_places() -> None:
+    """Build three more places, each from the years that its published figures are about."""
+    decision = Decision("112-QĐ", phuc_dong.BEGIN, "Ban Thường vụ Thành ủy", phuc_dong.BEGIN)
+    district = establish(
+        slug="quan-uy-long-bien", kind=Kind.SUPERIOR, name="Quận ủy Long Biên", parent=None, decision=decision,
+        by=None, position=1,
+    )  # fmt: skip
+    wards = {"phucdong": phuc_dong.build(district), "thuongthanh": thuong_thanh.build(district)}
+    for username, ward in wards.items():
+        clerk = ward.holders[f"{Title.HEAD}:{ward.prefix}-van-phong"]
+        _open_account(username, clerk, [(Role.CLERK, ward.party), (Role.BOARD, ward.party)])
+    city = uong_bi.build()
+    _open_account("uongbi", city.holders[f"{Title.DEPUTY}:uong-bi"], [])
+
+
+def _open_account(username: str, person: Person, grants: list[tuple[Role, Unit]]) -> User:
+    user = User.objects.create_user(username, password=PASSWORD, person=person)
+    for role, unit in grants:
+        Grant.objects.create(user=user, role=role, unit=unit, valid_from=BEGIN)
+    return user

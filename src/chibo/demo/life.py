@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from itertools import batched
 from random import Random
 
-from chibo.base.clock import today
 from chibo.demo.ward import Ward
 from chibo.records.admissions.actions import put_forward, record_step
 from chibo.records.admissions.models import Application, Step
@@ -64,18 +63,6 @@ def live_through(ward: Ward, year: int, documents: dict[str, Document]) -> None:
 def move_into_spring(ward: Ward) -> None:
     """Live the first weeks of 2023, up to the day of the published count."""
     _move_people(ward, 2023)
-
-
-def plan_present_month(ward: Ward) -> None:
-    """Plan a meeting of this month in every cell, so that there is something to do on the day."""
-    day = today()
-    for cell in ward.cells:
-        meeting = meetings.plan_meeting(
-            unit=cell, kind=Meeting.Kind.REGULAR, title=f"Sinh hoạt thường kỳ tháng {day.month}/{day.year}",
-            held_on=day, starts_at=dt.time(19, 30), place="Nhà văn hóa", by=None,
-        )  # fmt: skip
-        if cell.position % 2:
-            meetings.convoke(meeting, by=None)
 
 
 def _move_people(ward: Ward, year: int) -> None:

@@ -84,10 +84,13 @@ MEN_GIVEN = (
 )  # fmt: skip
 
 
-def people(random: Random) -> Iterator[dict[str, object]]:
-    """Yield the details of one invented person after the other, no name twice."""
+def people(random: Random, *, first: int = 1, latest: int = 2018) -> Iterator[dict[str, object]]:
+    """Yield the details of one invented person after the other, no name twice; all joined by the year `latest`.
+
+    Numbers count from `first`: two places of the demonstration begin far enough apart.
+    """
     used: set[str] = set()
-    serial = 0
+    serial = first - 1
     while True:
         woman = random.random() < 0.42  # noqa: PLR2004 -- share of women in the demonstration
         middle, given = (WOMEN_MIDDLE, WOMEN_GIVEN) if woman else (MEN_MIDDLE, MEN_GIVEN)
@@ -96,8 +99,8 @@ def people(random: Random) -> Iterator[dict[str, object]]:
             continue
         used.add(name)
         serial += 1
-        born = dt.date(random.randint(1938, 1992), random.randint(1, 12), random.randint(1, 28))
-        joined = dt.date(min(born.year + random.randint(21, 38), 2018), random.choice((2, 5, 9, 11)), 3)
+        born = dt.date(random.randint(latest - 80, latest - 26), random.randint(1, 12), random.randint(1, 28))
+        joined = dt.date(min(born.year + random.randint(21, 38), latest), random.choice((2, 5, 9, 11)), 3)
         yield {
             "full_name": name,
             "gender": "woman" if woman else "man",

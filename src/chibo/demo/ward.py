@@ -100,9 +100,10 @@ def _build_roll(ward: Ward) -> None:
     weights = [52, 47, 44, 50, 41, 46, 45, 48, 30, 26, 38, 31, 36, 28]
     places = [cell for cell, weight in zip(ward.cells, weights, strict=True) for _ in range(weight)]
     assert len(places) == OPENING
-    for place, cell in enumerate(places):
-        person = ward.person()
-        people.enrol(person, unit=cell, on=BEGIN, came=Membership.Way.OPENING, by=None)
+    members = [Person(**next(ward.newcomers)) for _ in places]
+    joining = list(zip(members, places, strict=True))
+    people.enrol_many(joining, on=BEGIN, came=Membership.Way.OPENING, by=None)
+    for place, (person, cell) in enumerate(joining):
         if place % 13 == 5 and cell.position < 20:  # noqa: PLR2004 -- residential cells have the old and the ill
             people.set_standing(person, state=Standing.State.EXEMPT, on=BEGIN, by=None, paper="Nghị quyết chi bộ")
         if place % 97 == 50:  # noqa: PLR2004 -- a handful study or work elsewhere for a while

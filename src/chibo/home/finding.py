@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.base.text import SearchKey, search, single_spaced
 from chibo.indicators.catalogue import INDICATORS
-from chibo.records.documents.queries import document_list
+from chibo.records.documents.queries import find_documents
 from chibo.records.meetings.queries import meeting_list
 from chibo.records.members import rules as member_rules
+from chibo.records.tasks.queries import visible_tasks
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.access.rules import VIEW_TREE
@@ -42,10 +43,8 @@ def find(user: User, text: str) -> list[Hits]:
     kinds = [
         Hits(_("People"), _people(user, text)),
         Hits(_("Units"), _units(user, text)),
-        Hits(
-            _("Documents"),
-            [Hit(d.symbol, d.title, d.get_absolute_url()) for d in document_list(user, text=text)[:MOST]],
-        ),
+        Hits(_("Documents"), [Hit(str(d), d.title, d.get_absolute_url()) for d in find_documents(user, text)[:MOST]]),
+        Hits(_("Tasks"), _tasks(user, text)),
         Hits(_("Meetings"), _meetings(user, text)),
         Hits(_("Figures"), _figures(text)),
     ]
@@ -68,6 +67,11 @@ def _units(user: User, text: str) -> list[Hit]:
 def _meetings(user: User, text: str) -> list[Hit]:
     rows = meeting_list(user).annotate(key=SearchKey("title"))
     return [Hit(m.title, m.unit.name, m.get_absolute_url()) for m in search(rows, "key", text)[:MOST]]
+
+
+def _tasks(user: User, text: str) -> list[Hit]:
+    rows = search(visible_tasks(user), "title_key", text).select_related("unit")[:MOST]
+    return [Hit(task.title, task.unit.name, task.get_absolute_url()) for task in rows]
 
 
 def _figures(text: str) -> list[Hit]:

@@ -9,10 +9,12 @@ from django.views.i18n import set_language
 from chibo.base import audit
 from chibo.base.clock import today
 from chibo.base.paging import page_of
+from chibo.home.due import due_for
 from chibo.home.finding import find
 from chibo.home.preferences import face_of, keep_face
 from chibo.home.specimens import specimens
-from chibo.home.today import changed, due_for, shown_changes, year_figures
+from chibo.home.today import changed, year_figures
+from chibo.home.wording import said
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.access.rules import MANAGE_ACCOUNTS, VIEW_TRAIL
@@ -48,7 +50,7 @@ def trail(request: SignedInRequest) -> HttpResponse:
     if not may_anywhere(request.user, VIEW_TRAIL):
         raise PermissionDenied
     page = page_of(request, audit.trail(permitted_unit_ids(request.user, VIEW_TRAIL)))
-    lines = [(entry, shown_changes(entry)) for entry in page]
+    lines = [(entry, said(entry)) for entry in page]
     return render(request, "home/trail.html", {"page": page, "lines": lines})
 
 

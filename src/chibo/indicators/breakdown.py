@@ -99,7 +99,7 @@ def _shares(question: Question, indicator: Indicator) -> dict[int | None, Figure
     asked = (question.period, question.unit.pk, question.view)
     parts = shares(indicator.numerator, *asked)
     ids = {pk for pk in parts if pk is not None} | _below(question)
-    if indicator.kind is Kind.RANGE:
+    if indicator.kind in (Kind.RANGE, Kind.SPREAD):
         found = sheet(ids, question.period, question.view, codes=[indicator.code])
         return {pk: found[pk, indicator.code] for pk in ids}
     bases = shares(indicator.base_measure, *asked) if indicator.kind is Kind.PERCENT else {}

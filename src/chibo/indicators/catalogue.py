@@ -6,13 +6,19 @@ from enum import Enum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chibo.base.facts import Describe, Measure
+from chibo.base.facts import Counting, Describe, Measure
 from chibo.base.facts import Kind as MeasureKind
+from chibo.records.cascade import facts as cascade
+from chibo.records.communication import facts as communication
 from chibo.records.contests import facts as contests
+from chibo.records.documents import facts as documents
 from chibo.records.meetings import facts as meetings
 from chibo.records.members import facts as members
 from chibo.records.plans import facts as plans
+from chibo.records.regulations import facts as regulations
+from chibo.records.studies import facts as studies
 from chibo.records.targets import facts as targets
+from chibo.records.tasks import facts as tasks
 from chibo.registry.people import facts as people
 
 
@@ -25,7 +31,18 @@ class Kind(Enum):
     """A count against the target that was given for just that unit and period, in percent."""
 
     RANGE = "range"
-    """The least and the greatest monthly percentage within the period."""
+    """The least and the greatest percentage of the months, or of the years, within the period."""
+
+    SPREAD = "spread"
+    """The least and the greatest amount of a single record, such as the length of a broadcast."""
+
+
+class Step(Enum):
+    """Into what a range cuts its period."""
+
+    MONTH = "month"
+    YEAR = "year"
+    """Counted from the first day of the period: of 15/5/2016 to 22/4/2021 there are five."""
 
 
 class Group(Enum):
@@ -36,6 +53,10 @@ class Group(Enum):
     CELLS = "cells"
     PLANS = "plans"
     CONTESTS = "contests"
+    DOCUMENTS = "documents"
+    CASCADE = "cascade"
+    COMMUNICATION = "communication"
+    TASKS = "tasks"
 
 
 GROUP_NAMES = {
@@ -46,6 +67,10 @@ GROUP_NAMES = {
     Group.CELLS: _("Cell meetings"),
     Group.PLANS: _("Plans of study and follow"),
     Group.CONTESTS: _("Contests"),
+    Group.DOCUMENTS: _("Documents"),
+    Group.CASCADE: _("Carrying out of documents"),
+    Group.COMMUNICATION: _("Communication"),
+    Group.TASKS: _("Tasks"),
 }
 
 
@@ -63,11 +88,14 @@ class Indicator:
     """The code of the indicator whose target is the base, for an achievement."""
     base: str = ""
     places: int = 1
+    step: Step = Step.MONTH
 
     def __post_init__(self) -> None:
         if (self.kind in (Kind.PERCENT, Kind.RANGE)) != (self.denominator is not None):
             raise ValueError(self.code)
         if (self.kind is Kind.ACHIEVEMENT) != bool(self.target):
+            raise ValueError(self.code)
+        if self.kind is Kind.SPREAD and self.numerator.counting is not Counting.RECORDS:
             raise ValueError(self.code)
         if self.kind is Kind.RANGE and MeasureKind.STOCK in (self.numerator.kind, self.base_measure.kind):
             raise ValueError(self.code)
@@ -80,7 +108,7 @@ class Indicator:
 
     @property
     def noun(self) -> str:
-        return self.numerator.noun if self.kind is Kind.COUNT else f"% {self.base}"
+        return self.numerator.noun if self.kind in (Kind.COUNT, Kind.SPREAD) else f"% {self.base}"
 
 
 def _count(code: str, group: Group, measure: Measure) -> Indicator:
@@ -89,6 +117,9 @@ def _count(code: str, group: Group, measure: Measure) -> Indicator:
 
 INDICATORS: tuple[Indicator, ...] = (
     _count("TC-01", Group.ORGANISATION, people.CELLS),
+    _count("TC-02", Group.ORGANISATION, people.GROUPS_OPENING),
+    _count("TC-03", Group.ORGANISATION, people.GROUPS),
+    _count("TC-04", Group.ORGANISATION, regulations.IN_FORCE),
     _count("DV-01", Group.MEMBERS, people.MEMBERS),
     _count("DV-02", Group.MEMBERS, people.WOMEN),
     Indicator(
@@ -121,6 +152,21 @@ INDICATORS: tuple[Indicator, ...] = (
         meetings.CONFERENCE_ATTENDED, meetings.CONFERENCE_DUTY, base="lượt người phải dự",
     ),
     _count("HT-03", Group.STUDY, meetings.CONFERENCE_PEOPLE),
+    Indicator(
+        "HT-04", _("Attendance at study conferences, lowest and highest year"), Group.STUDY, Kind.RANGE,
+        meetings.CONFERENCE_ATTENDED, meetings.CONFERENCE_DUTY, base="lượt người phải dự", step=Step.YEAR,
+    ),
+    _count("HT-05", Group.STUDY, studies.HANDED_IN),
+    Indicator(
+        "HT-06", _("Reflections handed in of those due"), Group.STUDY, Kind.PERCENT,
+        studies.HANDED_IN, studies.DUE, base="bài thu hoạch phải nộp",
+    ),
+    _count("HT-07", Group.STUDY, studies.SEMINARS),
+    _count("HT-08", Group.STUDY, meetings.HELD_ABOVE),
+    Indicator(
+        "HT-09", _("Attendance at study conferences of grassroots committees"), Group.STUDY, Kind.PERCENT,
+        meetings.GRASSROOTS_ATTENDED, meetings.GRASSROOTS_DUTY, base="lượt người phải dự",
+    ),
     _count("SH-01", Group.CELLS, meetings.CELL_MEETINGS),
     Indicator(
         "SH-02", _("Attendance at cell meetings"), Group.CELLS, Kind.PERCENT,
@@ -142,6 +188,59 @@ INDICATORS: tuple[Indicator, ...] = (
         target="CT-01", base="kế hoạch",
     ),
     _count("CT-03", Group.CONTESTS, contests.ENTRANTS),
+    _count("VB-01", Group.DOCUMENTS, documents.RECEIVED),
+    _count("VB-02", Group.DOCUMENTS, documents.PROGRAMMES_RECEIVED),
+    _count("VB-03", Group.DOCUMENTS, documents.PLANS_FROM_PROGRAMMES),
+    _count("VB-04", Group.DOCUMENTS, documents.ISSUED),
+    _count("VB-05", Group.DOCUMENTS, documents.THEMATIC_RESOLUTIONS),
+    _count("VB-06", Group.DOCUMENTS, documents.CONCLUSION_NOTICES),
+    _count("VB-07", Group.DOCUMENTS, documents.ACTION_PROGRAMMES),
+    _count("VB-08", Group.DOCUMENTS, documents.COMMUNICATION),
+    *(
+        _count(f"VB-{number}", Group.DOCUMENTS, measure)
+        for number, measure in enumerate(documents.ISSUED_BY_TYPE.values(), start=11)
+    ),
+    _count("TK-01", Group.CASCADE, cascade.UNITS_PLANNED),
+    _count("TK-02", Group.CASCADE, cascade.REACHED),
+    Indicator(
+        "TK-03", _("Share of members whom the study of documents reached"), Group.CASCADE, Kind.PERCENT,
+        cascade.REACHED, cascade.TO_REACH, base="đảng viên",
+    ),
+    Indicator(
+        "TK-04", _("Share of the members of mass organisations whom documents reached"), Group.CASCADE, Kind.PERCENT,
+        cascade.UNION_REACHED, cascade.UNION_MEMBERS, base="hội viên",
+    ),
+    _count("TTr-01", Group.COMMUNICATION, communication.PORTAL),
+    _count("TTr-02", Group.COMMUNICATION, communication.PICTURED),
+    _count("TTr-03", Group.COMMUNICATION, communication.BROADCASTS),
+    Indicator(
+        "TTr-04", _("Length of a broadcast, shortest and longest"), Group.COMMUNICATION, Kind.SPREAD,
+        communication.LENGTHS,
+    ),
+    _count("TTr-05", Group.COMMUNICATION, communication.MINUTES),
+    _count("TTr-06", Group.COMMUNICATION, communication.AIRINGS),
+    _count("TTr-07", Group.COMMUNICATION, communication.PEOPLE),
+    _count("TTr-08", Group.COMMUNICATION, communication.MODELS),
+    _count("NV-01", Group.TASKS, tasks.DONE),
+    _count("NV-02", Group.TASKS, tasks.DUE),
+    _count("NV-03", Group.TASKS, tasks.IN_TIME_OF_DUE),
+    _count("NV-04", Group.TASKS, tasks.LATE),
+    Indicator(
+        "NV-05", _("Tasks done in time, of those due"), Group.TASKS, Kind.PERCENT,
+        tasks.IN_TIME_OF_DUE, tasks.DUE, base="nhiệm vụ đến hạn",
+    ),
+    _count("NV-06", Group.TASKS, tasks.PROJECTS),
+    _count("NV-07", Group.TASKS, tasks.CASES),
+    _count("NV-08", Group.TASKS, tasks.GRAVES_MOVED),
+    _count("NV-09", Group.TASKS, tasks.PAID),
+    Indicator(
+        "NV-10", _("Households that signed the inventory, of those in it"), Group.TASKS, Kind.PERCENT,
+        tasks.SIGNED, tasks.TO_SIGN, base="hộ dân",
+    ),
+    Indicator(
+        "NV-11", _("Households that build with a permit, of those that build"), Group.TASKS, Kind.PERCENT,
+        tasks.PERMITTED, tasks.BUILDING, base="hộ gia đình xây dựng",
+    ),
 )  # fmt: skip
 
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
@@ -160,8 +259,18 @@ DESCRIBE: dict[str, Describe] = {
     "meeting": meetings.describe_meetings,
     "attendance": meetings.describe_attendances,
     "study_plan": plans.describe_plans,
+    "reflection": studies.describe_reflections,
+    "seminar": studies.describe_seminars,
     "contest_entry": contests.describe_entries,
+    "response": cascade.describe_responses,
+    "dissemination": cascade.describe_disseminations,
+    "regulation_version": regulations.describe_versions,
+    "communication_item": communication.describe_items,
+    "example": communication.describe_examples,
     "target": targets.describe_targets,
+    "document": documents.describe_documents,
+    "task": tasks.describe_tasks,
+    "task_count": tasks.describe_counts,
 }
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from chibo.base.facts import Counting
 from chibo.base.vietnamese import number, percent
-from chibo.indicators.catalogue import Indicator, Kind, is_stock
+from chibo.indicators.catalogue import Indicator, Kind, Step, is_stock
 from chibo.indicators.figures import Figure
 from chibo.indicators.rollup import Tree
 
@@ -13,10 +13,21 @@ COUNTED_ON = {
     "people": gettext_lazy("the day on which the membership begins; for those who left, their last day there"),
     "meetings": gettext_lazy("the day of the meeting; only closed meetings count"),
     "plans": gettext_lazy("the day of registration; withdrawn plans do not count"),
+    "studies": gettext_lazy("the day on which the reflection is due; the day of the seminar"),
     "contests": gettext_lazy("the day on which the entry was sent"),
+    "tasks": gettext_lazy("the day on which the task was done, was due, or was counted"),
+    "communication": gettext_lazy(
+        "the day on which it was published or broadcast; what is only proposed does not count"
+    ),
+    "cascade": gettext_lazy("the day of the study or of the count; members not reached on the last day of the period"),
+    "documents": gettext_lazy("the day on which it was received, or the date it was issued under; drafts do not count"),
     "orgs": gettext_lazy("the last day of the period"),
 }
 """By the area that offers the measure: on which day a record counts."""
+EXTREMES = {
+    Step.MONTH: gettext_lazy("the least and the greatest of the monthly percentages"),
+    Step.YEAR: gettext_lazy("the least and the greatest of the yearly percentages, years from the first day on"),
+}
 
 
 def definition(figure: Figure, code: str) -> list[tuple[str, str]]:
@@ -32,8 +43,10 @@ def definition(figure: Figure, code: str) -> list[tuple[str, str]]:
         rows.append((_("Share of"), str(indicator.denominator.name)))
     if indicator.kind is Kind.ACHIEVEMENT and figure.denominator is not None:
         rows.append((_("Target"), f"{number(figure.denominator)} {indicator.numerator.noun}"))
+    if indicator.kind is Kind.SPREAD:
+        rows.append((_("Range"), _("the least and the greatest of the single records")))
     if indicator.kind is Kind.RANGE:
-        rows.append((_("Range"), _("the least and the greatest of the monthly percentages")))
+        rows.append((_("Range"), str(EXTREMES[indicator.step])))
     if figure.value is not None and figure.denominator is not None:
         rows.append((_("Percentage"), _division(figure)))
     return [*rows, (_("Code of the figure"), code)]
@@ -46,7 +59,7 @@ def _unit_of_counting(indicator: Indicator) -> str:
 
 
 def _counted_on(indicator: Indicator) -> str:
-    if indicator.code == "DV-10":
+    if indicator.code in ("DV-10", "TC-02"):
         return _("the day before the period")
     area = "orgs" if is_stock(indicator) else indicator.numerator.code.split(".")[0]
     return str(COUNTED_ON[area])

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from chibo.base.facts import Measure, Period
-from chibo.indicators.catalogue import BY_CODE, INDICATORS, Indicator, Kind
-from chibo.indicators.rollup import AS_THEN, Total, View, monthly, tallies
+from chibo.indicators.catalogue import BY_CODE, INDICATORS, Indicator, Kind, Step
+from chibo.indicators.rollup import AS_THEN, Total, View, by_part, extremes, tallies
 from chibo.records.targets.facts import target_of
 from chibo.registry.orgs.models import Placement
 
@@ -28,7 +28,7 @@ class Figure:
     numerator: int | None
     denominator: Decimal | None = None
     greatest: Decimal | None = None
-    """For a range, `value` is the least and this the greatest."""
+    """For a range or a spread, `value` is the least and this the greatest."""
     records_count: int = 0
     """How many rows the list behind the numerator has."""
 
@@ -54,7 +54,8 @@ class _Totals:
         self.period = period
         self.view = view
         self._whole: dict[str, dict[int, Total]] = {}
-        self._monthly: dict[str, dict[tuple[int, dt.date], int]] = {}
+        self._by_part: dict[tuple[str, Step], dict[tuple[int, dt.date], int]] = {}
+        self._spreads: dict[str, dict[int, tuple[int, int]]] = {}
         self._targets: dict[str, dict[int, Decimal]] = {}
 
     @cached_property
@@ -70,10 +71,17 @@ class _Totals:
             self._whole[measure.code] = tallies(measure, self.period, self.unit_ids, self.view)
         return self._whole[measure.code].get(unit_id, NONE)
 
-    def in_month(self, measure: Measure, unit_id: int, month: dt.date) -> int:
-        if measure.code not in self._monthly:
-            self._monthly[measure.code] = monthly(measure, self.period, self.unit_ids, self.view)
-        return self._monthly[measure.code].get((unit_id, month), 0)
+    def in_part(self, measure: Measure, unit_id: int, part: Period, step: Step) -> int:
+        """Return what the measure adds up to in one of the parts that `step` makes of the period."""
+        key = measure.code, step
+        if key not in self._by_part:
+            self._by_part[key] = by_part(measure, parts_of(self.period, step), self.unit_ids, self.view)
+        return self._by_part[key].get((unit_id, part.start), 0)
+
+    def spread(self, measure: Measure, unit_id: int) -> tuple[int, int] | None:
+        if measure.code not in self._spreads:
+            self._spreads[measure.code] = extremes(measure, self.period, self.unit_ids, self.view)
+        return self._spreads[measure.code].get(unit_id)
 
     def target(self, code: str, unit_id: int) -> Decimal | None:
         if code not in self._targets:
@@ -100,6 +108,9 @@ def _value(
     if indicator.kind is Kind.RANGE:
         least, greatest = _extremes(indicator, unit_id, totals)
         return least, None, greatest
+    if indicator.kind is Kind.SPREAD:
+        spread = totals.spread(indicator.numerator, unit_id)
+        return (Decimal(spread[0]), None, Decimal(spread[1])) if spread else (None, None, None)
     if indicator.kind is Kind.ACHIEVEMENT:
         base = totals.target(indicator.target, unit_id)
     else:
@@ -109,10 +120,9 @@ def _value(
 
 def _extremes(indicator: Indicator, unit_id: int, totals: _Totals) -> tuple[Decimal | None, Decimal | None]:
     known: list[Decimal] = []
-    for part in months_of(totals.period):
-        month = part.start.replace(day=1)
-        base = totals.in_month(indicator.base_measure, unit_id, month)
-        rate = percentage(totals.in_month(indicator.numerator, unit_id, month), Decimal(base))
+    for part in parts_of(totals.period, indicator.step):
+        base = totals.in_part(indicator.base_measure, unit_id, part, indicator.step)
+        rate = percentage(totals.in_part(indicator.numerator, unit_id, part, indicator.step), Decimal(base))
         if rate is not None:
             known.append(rate)
     return (min(known), max(known)) if known else (None, None)
@@ -121,6 +131,27 @@ def _extremes(indicator: Indicator, unit_id: int, totals: _Totals) -> tuple[Deci
 def percentage(part: int, whole: Decimal | None) -> Decimal | None:
     """Return 100 × part ÷ whole, None where there is nothing to divide by."""
     return HUNDRED * part / whole if whole else None
+
+
+def parts_of(period: Period, step: Step) -> list[Period]:
+    return list(months_of(period) if step is Step.MONTH else years_of(period))
+
+
+def years_of(period: Period) -> Iterator[Period]:
+    """Cut a period into years from its own first day; the last may be shorter."""
+    start, passed = period.start, 0
+    while start < period.end:
+        passed += 1
+        following = _years_later(period.start, passed)
+        yield Period(start, min(following, period.end))
+        start = following
+
+
+def _years_later(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return dt.date(day.year + years, 3, 1)
 
 
 def months_of(period: Period) -> Iterator[Period]:

@@ -27,6 +27,27 @@ SOURCES = {
     "DT-01": Source("TC-01"),
     "DT-02": Source("DV-01"),
     "DT-03": Source("HT-01"),
+    "PD16-01": Source("VB-02"),
+    "PD16-02": Source("VB-03"),
+    "PD16-03": Source("TK-03"),
+    "PD16-04": Source("TK-04"),
+    "PD16-13": Source("VB-05"),
+    "PD16-14": Source("VB-06"),
+    "PD16-15": Source("NV-11"),
+    "PD17-01": Source("NV-08"),
+    "PD17-02": Source("TC-02"),
+    "PD17-03": Source("TC-03"),
+    "PD17-04": Source("NV-10"),
+    "PD17-05": Source("NV-06"),
+    "TT-01": Source("HT-04"),
+    "TT-02": Source("VB-08"),
+    "TT-03": Source("TTr-02"),
+    "TT-04": Source("TTr-03"),
+    "TT-05": Source("TTr-04"),
+    "TT-14": Source("TTr-07"),
+    "UB-01": Source("VB-07"),
+    "UB-02": Source("HT-08"),
+    "UB-03": Source("HT-09"),
     "DT-04": Source("DK-01"),
     "DT-05": Source("DK-02"),
     "DT-06": Source("CT-01", against="CT-02"),
@@ -69,7 +90,7 @@ def _computed(found: Figure, *, pair: bool) -> Decimal | list[Decimal] | None:
         return None
     if pair:
         return None if found.denominator is None else [Decimal(found.numerator), found.denominator]
-    return found.value
+    return found.value if found.greatest is None else [found.value, found.greatest]
 
 
 def plain(value: Decimal) -> int | float:

@@ -4,7 +4,7 @@ Counts are added and the division is left to the reader: a percentage of percent
 """
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -86,18 +86,36 @@ def totals(measure: Measure, period: Period, unit_ids: Collection[int], view: Vi
     return {unit_id: total.amount for unit_id, total in tallies(measure, period, unit_ids, view).items()}
 
 
-def monthly(
-    measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN
+def by_part(
+    measure: Measure, parts: Sequence[Period], unit_ids: Collection[int], view: View = AS_THEN
 ) -> dict[tuple[int, dt.date], int]:
-    """Return the totals of each unit by calendar month, named by its first day; for measures that add up over time."""
-    source, params = _grouped(measure, period, view)
+    """Return the totals of each unit in each of some periods that follow one another, named by their first day.
+
+    For measures that add up over time.
+    """
+    starts = [part.start for part in parts]
+    source, params = _grouped(measure, Period(starts[0], parts[-1].end), view)
     sql = (
-        f"SELECT a.ancestor_id, date_trunc('month', f.fact_day::timestamp)::date, {COUNT[measure.counting]}"
+        f"SELECT a.ancestor_id, width_bucket(f.fact_day, %s::date[]), {COUNT[measure.counting]}"
         f" {source} WHERE a.ancestor_id = ANY(%s) GROUP BY 1, 2"
     )
     with connection.cursor() as cursor:
+        cursor.execute(sql, [starts, *params, list(unit_ids)])
+        return {(unit_id, starts[place - 1]): int(total) for unit_id, place, total in cursor.fetchall()}
+
+
+def extremes(
+    measure: Measure, period: Period, unit_ids: Collection[int], view: View = AS_THEN
+) -> dict[int, tuple[int, int]]:
+    """Return the least and the greatest amount among the records of each unit and all below it."""
+    source, params = _placed(measure, period, view)
+    sql = (
+        f"SELECT a.ancestor_id, min(f.fact_amount), max(f.fact_amount) {source}"
+        " WHERE a.ancestor_id = ANY(%s) GROUP BY 1"
+    )
+    with connection.cursor() as cursor:
         cursor.execute(sql, [*params, list(unit_ids)])
-        return {(unit_id, month): int(total) for unit_id, month, total in cursor.fetchall()}
+        return {unit_id: (int(least), int(greatest)) for unit_id, least, greatest in cursor.fetchall()}
 
 
 def shares(measure: Measure, period: Period, unit_id: int, view: View = AS_THEN) -> dict[int | None, int]:

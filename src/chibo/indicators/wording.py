@@ -130,11 +130,23 @@ def word_range(least: Decimal | None, greatest: Decimal | None, style: Style = H
     return low if low == high else f"từ {low} đến {high}"
 
 
-def word_count_range(least: int | None, greatest: int | None, noun: str) -> str:
+def word_count_range(least: Amount | None, greatest: Amount | None, noun: str) -> str:
     """Write “từ 5 đến 7 phút”."""
     if least is None or greatest is None:
         return UNKNOWN
     return f"{number(least)} {noun}" if least == greatest else f"từ {number(least)} đến {number(greatest)} {noun}"
+
+
+def word_spread(least: Amount | None, greatest: Amount | None, noun: str) -> str:
+    """Write “5–7 phút”, as broadcasts are reported."""
+    return UNKNOWN if least is None or greatest is None else f"{brief_spread(least, greatest)} {noun}"
+
+
+def brief_spread(least: Amount | None, greatest: Amount | None) -> str:
+    """Write “5–7”; where all records are alike, that one."""
+    if least is None or greatest is None:
+        return UNKNOWN
+    return number(least) if least == greatest else f"{number(least)}–{number(greatest)}"
 
 
 def read(figure: Figure, style: Style = HOUSE) -> str:
@@ -153,6 +165,8 @@ def read(figure: Figure, style: Style = HOUSE) -> str:
             return f"{done}, {word_achievement(figure.numerator, figure.denominator, indicator.base, style)}"
         case Kind.RANGE:
             return word_range(figure.value, figure.greatest, style)
+        case Kind.SPREAD:
+            return word_spread(figure.value, figure.greatest, noun)
         case _:
             assert_never(indicator.kind)
 
@@ -163,6 +177,8 @@ def brief(figure: Figure, style: Style = HOUSE) -> str:
         return number(figure.value)
     if figure.indicator.kind is Kind.RANGE:
         return word_range(figure.value, figure.greatest, style)
+    if figure.indicator.kind is Kind.SPREAD:
+        return brief_spread(figure.value, figure.greatest)
     return word_percent(figure.value, style)
 
 

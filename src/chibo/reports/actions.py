@@ -17,6 +17,7 @@ from chibo.registry.access.models import User
 from chibo.registry.access.permissions import require
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import exists_on
+from chibo.registry.people.heads import POSTS
 from chibo.registry.people.queries import holders_on
 from chibo.reports import rules, tokens
 from chibo.reports.compose import Composition, compose_live
@@ -25,7 +26,7 @@ from chibo.reports.plans import NAMED
 from chibo.reports.queries import contradictions
 from chibo.reports.readings import Reading, records_behind
 from chibo.reports.renderings import render
-from chibo.reports.skeletons import POSTS, correction_of, fits, head_of, skeleton, subject_of
+from chibo.reports.skeletons import correction_of, fits, head_of, skeleton, subject_of
 from chibo.reports.tokens import OPEN
 
 HEADINGS = (Block.Kind.HEADING1, Block.Kind.HEADING2)
@@ -78,6 +79,14 @@ def change_details(report: Report, *, by: User, **details: object) -> Report:
     if changes:
         note(report, "changed", by=by, unit_id=report.unit_id, changes=changes)
     return report
+
+
+@transaction.atomic
+def delete_draft(report: Report, *, by: User) -> None:
+    """Throw a draft away; the records behind its figures stay, and the trail keeps that it was there."""
+    report = _locked(report)
+    note(report, "draft deleted", by=by, unit_id=report.unit_id)
+    report.delete()
 
 
 @transaction.atomic

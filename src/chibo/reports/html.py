@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from chibo.base.layout import PARTY, rule_on
 from chibo.indicators import charts
 from chibo.reports.document import (
     NBSP,
@@ -29,7 +30,6 @@ from chibo.reports.document import (
     numbered,
     runs_of,
 )
-from chibo.reports.layout import PARTY, rule_on
 
 STYLE = Path(__file__).parent / "paper.css"
 ICONS = {State.MOVED: "moved", State.HAND: "pen", State.WRONG: "wrong"}

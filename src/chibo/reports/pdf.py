@@ -8,6 +8,7 @@ from typing import Any
 
 import typst
 
+from chibo.base.layout import PARTY, LayoutRule, rule_on
 from chibo.indicators import charts
 from chibo.reports.document import (
     Block,
@@ -23,7 +24,6 @@ from chibo.reports.document import (
     numbered,
     runs_of,
 )
-from chibo.reports.layout import PARTY, LayoutRule, rule_on
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "typst" / "report.typ"

@@ -103,6 +103,12 @@ WORDS: dict[str, Callable[[Figure, wording.Style], str]] = {
         figure.numerator, figure.denominator, figure.indicator.base, style
     ),
     "range": lambda figure, style: wording.word_range(figure.value, figure.greatest, style),
+    "spread": lambda figure, _style: wording.word_spread(
+        figure.value, figure.greatest, figure.indicator.numerator.noun
+    ),
+    "least_to_greatest": lambda figure, _style: wording.word_count_range(
+        figure.value, figure.greatest, figure.indicator.numerator.noun
+    ),
 }
 
 

@@ -3,36 +3,18 @@
 The text is Vietnamese, as the paper is. A line stands only where the unit has records for it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chibo.base.facts import Period
 from chibo.base.vietnamese import day
 from chibo.registry.orgs.models import Kind as UnitKind
-from chibo.registry.orgs.models import Placement, Unit
-from chibo.registry.orgs.queries import name_on, nearest_above
-from chibo.registry.people.models import Title
-from chibo.registry.people.queries import holders_on
+from chibo.registry.orgs.models import Unit
+from chibo.registry.people import heads
 from chibo.reports.models import Block, Report
 from chibo.reports.plans import ADMISSIONS, ATTENDANCE, CELLS, TARGETS, Plan, plan_of
 from chibo.reports.readings import Reading, read
 
-PREFIX = re.compile(r"^(?:Đảng bộ|Đảng ủy|Chi bộ)\s+")
-PLACE_PREFIX = re.compile(r"^(?:phường|xã|thị trấn|đặc khu)\s+", re.IGNORECASE)
-POSTS = {
-    Title.SECRETARY: "BÍ THƯ",
-    Title.DEPUTY: "PHÓ BÍ THƯ",
-    Title.STANDING_MEMBER: "ỦY VIÊN BAN THƯỜNG VỤ",
-}
-ABOVE = {
-    "Quận ủy": "Đảng bộ quận",
-    "Huyện ủy": "Đảng bộ huyện",
-    "Thị ủy": "Đảng bộ thị xã",
-    "Thành ủy": "Đảng bộ thành phố",
-    "Tỉnh ủy": "Đảng bộ tỉnh",
-}
-"""A committee above, and the organisation that stands in the head of a paper."""
 DECEMBER = 12
 QUARTERS = {1: "I", 4: "II", 7: "III", 10: "IV"}
 
@@ -195,55 +177,17 @@ def fits(kind: Report.Kind, period: Period) -> bool:
 
 def name_of(unit: Unit, period: Period) -> str:
     """Return what the unit was called on the last day of the period."""
-    named = Unit.objects.filter(pk=unit.pk).values_list(name_on(period.last_day), flat=True).first()
-    return named or unit.name
+    return heads.name_of(unit, period.last_day)
 
 
 def head_of(unit: Unit, period: Period) -> dict[str, str]:
     """Return the head, the signature and the recipients of a paper of this unit: a start, to be corrected by hand."""
-    name, is_cell = name_of(unit, period), unit.kind == UnitKind.CELL
-    above = _name_above(unit, period)
-    committee = next((word for word in ABOVE if above.startswith(word)), "")
-    post, signer = _signer(unit, period)
+    head = heads.head_of(unit, period.last_day)
     return {
-        "superior": above.replace(committee, ABOVE[committee], 1) if committee else above,
-        "issuer": name if is_cell else PREFIX.sub("Đảng ủy ", name),
-        "symbol": "BC/CB" if is_cell else "BC/ĐU",
-        "place": _place(unit, period),
-        "on_behalf": "T/M CHI BỘ" if is_cell else "T/M ĐẢNG ỦY",
-        "signer_post": post,
-        "signer_name": signer,
-        "recipients": "\n".join(
-            filter(
-                None,
-                (
-                    f"Thường trực {committee}" if committee else above,
-                    "" if is_cell else "Các chi bộ trực thuộc",
-                    _kept(unit),
-                ),
-            )
-        ),
-    }
-
-
-def _kept(unit: Unit) -> str:
-    return "Lưu Chi bộ" if unit.kind == UnitKind.CELL else "Lưu Văn phòng Đảng ủy"
-
-
-def _name_above(unit: Unit, period: Period) -> str:
-    placed = Placement.objects.on(period.last_day).filter(unit=unit).select_related("parent").first()
-    return name_of(placed.parent, period) if placed and placed.parent else ""
-
-
-def _place(unit: Unit, period: Period) -> str:
-    ward = nearest_above(unit.pk, (UnitKind.PARTY,), period.last_day) or unit
-    return PLACE_PREFIX.sub("", PREFIX.sub("", name_of(ward, period)))
-
-
-def _signer(unit: Unit, period: Period) -> tuple[str, str]:
-    """Return the post and name of the secretary at the end of the period, empty if there is none."""
-    post = holders_on(period.last_day, [unit.pk]).filter(title=Title.SECRETARY).first()
-    return (POSTS[Title.SECRETARY], post.person.full_name) if post else (POSTS[Title.SECRETARY], "")
+        "superior": head.superior, "issuer": head.issuer, "symbol": f"BC/{head.authority}", "place": head.place,
+        "on_behalf": head.on_behalf, "signer_post": head.post, "signer_name": head.signer,
+        "recipients": "\n".join(head.recipients),
+    }  # fmt: skip
 
 
 def subject_of(period: Period) -> str:

@@ -16,6 +16,7 @@ WORDINGS = {
     Kind.PERCENT: ("percent", "part"),
     Kind.ACHIEVEMENT: ("achievement", "excess", "percent"),
     Kind.RANGE: ("range",),
+    Kind.SPREAD: ("spread", "least_to_greatest"),
 }
 """How a figure of each kind can be worded; the first is what a mark without a wording means."""
 OF_TARGET = "ratio"

@@ -9,6 +9,7 @@ from chibo.base.clock import today
 from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
+from chibo.base.vietnamese import parse_id, parse_year
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.orgs.models import Kind as UnitKind
@@ -33,7 +34,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
         units=around(unit.pk, request.standing.day) if unit else set(),
         kind=kind if kind in Report.Kind.values else "",
         state=state if state in Report.State.values else "",
-        year=int(year) if year.isdecimal() and len(year) == 4 else None,  # noqa: PLR2004 -- a year has four digits
+        year=parse_year(year),
     )
     context = {
         "page": page_of(request, rows),
@@ -52,7 +53,8 @@ def report_create(request: SignedInRequest) -> HttpResponse:
     if not units:
         raise PermissionDenied
     here = request.standing.unit
-    initial = {"unit": here if here in units else units[0], "kind": Report.Kind.YEAR}
+    first = here if here in units else min(units, key=lambda unit: REPORTING.index(UnitKind(unit.kind)))
+    initial = {"unit": first, "kind": Report.Kind.YEAR}
     form = ReportForm(request.POST or None, units=units, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -110,7 +112,7 @@ def block_edit(request: SignedInRequest, pk: int, block: int) -> HttpResponse:
 def block_add(request: SignedInRequest, pk: int) -> HttpResponse:
     report = queries.report_for(request.user, pk, rules.EDIT)
     kind, after = _kind(request.POST.get("kind", "")), request.POST.get("after", "")
-    behind = _block(report, int(after)) if after.isdecimal() else None
+    behind = _block(report, after) if after else None
     form = BlockForm(_with_insertion(request), kind=kind)
     if not _is_only_looked_at(request) and form.is_valid():
         try:
@@ -146,6 +148,30 @@ def block_delete(request: SignedInRequest, pk: int, block: int) -> HttpResponse:
         "verb": _("Delete"),
         "keep": _("Keep"),
         "back": f"{report.get_absolute_url()}?edit={row.pk}",
+        "dangerous": True,
+    }
+    return render(request, "base/confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def report_delete(request: SignedInRequest, pk: int) -> HttpResponse:
+    report = queries.report_for(request.user, pk, rules.EDIT)
+    if report.is_signed:
+        raise PermissionDenied
+    if request.method == "POST":
+        actions.delete_draft(report, by=request.user)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("reports:list")
+    context = {
+        "title": _("Delete this draft?"),
+        "what": str(report),
+        "consequences": [
+            _("What was written in it cannot be brought back."),
+            _("The records behind its figures stay as they are."),
+        ],
+        "verb": _("Delete the draft"),
+        "keep": _("Keep"),
+        "back": report.get_absolute_url(),
         "dangerous": True,
     }
     return render(request, "base/confirm.html", context)
@@ -207,17 +233,17 @@ def _editing(request: SignedInRequest, report: Report) -> Editing | None:
     edit, add, after = (request.GET.get(name, "") for name in ("edit", "add", "after"))
     if report.is_signed or report.unit_id not in permitted_unit_ids(request.user, rules.EDIT):
         return None
-    if edit.isdecimal():
-        row = _block(report, int(edit))
+    if edit:
+        row = _block(report, edit)
         return Editing(BlockForm(kind=row.kind, initial={"text": row.text}), Block.Kind(row.kind), block=row)
     if add:
-        behind = _block(report, int(after)) if after.isdecimal() else None
+        behind = _block(report, after) if after else None
         return Editing(BlockForm(kind=_kind(add)), _kind(add), after=behind)
     return None
 
 
-def _block(report: Report, pk: int) -> Block:
-    row = report.blocks.select_related("report").filter(pk=pk).first()
+def _block(report: Report, pk: int | str) -> Block:
+    row = report.blocks.select_related("report").filter(pk=parse_id(str(pk)) or 0).first()
     if row is None:
         raise Http404
     return row

@@ -1,4 +1,5 @@
 import datetime as dt
+import io
 
 import pytest
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from chibo.base.clock import today
+from chibo.base.spreadsheets import read_workbook
 from chibo.records.documents import actions, queries
 from chibo.records.documents import rules as document_rules
 from chibo.records.documents.models import Document
@@ -150,7 +152,7 @@ def test_a_member_reads_what_the_ward_registered_and_nothing_of_another_cell(war
 def test_the_list_asks_the_same_for_any_number_of_documents(ward, clerk, django_assert_num_queries, rows):
     for _ in range(rows):
         a_document(of=ward)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(14):
         response = clerk.get(LIST, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
     assert "<html" not in response.text
@@ -165,3 +167,53 @@ def test_the_meetings_of_a_cell_are_named_beside_a_document_only_to_who_may_open
     ):  # fmt: skip
         assert ("Sinh hoạt chi bộ tháng 3" in a_browser(a_user(role, of=unit)).get(page).text) is seen
     assert document_rules.VIEW_STUDIES.roles == meeting_rules.VIEW.roles
+
+
+def test_no_type_is_chosen_for_the_clerk(clerk):
+    response = clerk.post(CREATE, {**FORM, "type": ""})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["type"]
+    assert FORM["title"] in response.text
+
+
+def test_a_symbol_with_stray_spaces_is_put_right_and_one_that_is_none_is_refused(clerk):
+    assert clerk.post(CREATE, {**FORM, "symbol": "Số 05- CT / TW"}).status_code == 302
+    assert Document.objects.get().symbol == "05-CT/TW"
+    response = clerk.post(CREATE, {**FORM, "symbol": "không số"})
+    assert "A symbol has no space in it" in response.text
+    assert 'value="không số"' in response.text
+
+
+def test_a_duplicate_leads_to_the_line_that_is_there(clerk):
+    clerk.post(CREATE, FORM)
+    response = clerk.post(CREATE, {**FORM, "symbol": "05 - CT/TW"})
+    assert response.status_code == 422
+    assert f'href="{Document.objects.get().get_absolute_url()}"' in response.text
+
+
+def test_a_line_is_corrected_and_a_deadline_before_its_date_is_refused(clerk):
+    clerk.post(CREATE, FORM)
+    document = Document.objects.get()
+    edit = reverse("documents:edit", args=[document.pk])
+    response = clerk.post(edit, {**FORM, "due_on": "14/5/2016"})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["due_on"]
+    assert clerk.post(edit, {**FORM, "due_on": "16/5/2016", "title": "Về học tập"}).status_code == 302
+    document.refresh_from_db()
+    assert (document.due_on, document.title) == (dt.date(2016, 5, 16), "Về học tập")
+
+
+def test_the_page_gives_both_citations(clerk):
+    clerk.post(CREATE, FORM)
+    text = clerk.get(Document.objects.get().get_absolute_url()).text
+    assert ">Chỉ thị số 05-CT/TW, ngày 15/5/2016 của Bộ Chính trị về đẩy mạnh học tập" in text
+    assert ">Chỉ thị số 05-CT/TW<" in text
+
+
+def test_an_export_holds_what_the_filters_leave(clerk):
+    clerk.post(CREATE, FORM)
+    clerk.post(CREATE, {**FORM, "symbol": "06-KL/TW", "type": "KL"})
+    for asked, symbols in (({}, ["06-KL/TW", "05-CT/TW"]), ({"type": "CT"}, ["05-CT/TW"]), ({"year": "2017"}, [])):
+        book = clerk.get(reverse("documents:export"), asked)
+        rows = read_workbook(io.BytesIO(book.content))
+        assert {row[2] for row in rows[1:]} == set(symbols)

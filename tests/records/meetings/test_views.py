@@ -17,7 +17,7 @@ from tests.factories import a_browser, a_meeting, a_member, a_unit, a_user, a_wa
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 3, 5)
 LIST = reverse("meetings:list")
-QUERIES = 20
+QUERIES = 18
 PART = {"HX-Request": "true"}
 
 
@@ -252,3 +252,47 @@ def test_a_meeting_is_not_moved_to_a_day_before_its_cell():
     details = {"held_on": DAY - dt.timedelta(days=1), "kind": meeting.kind, "title": meeting.title}
     with pytest.raises(ValidationError):
         actions.change_meeting(meeting, by=a_user(), documents=[], **details)
+
+
+class TestShowing:
+    """Chips show a part of the roll call; they are links first."""
+
+    @pytest.fixture
+    def meeting(self, cell, secretary):
+        for name in ("Lê Thị Mai", "Trần Văn Kha"):
+            a_member(of=cell, full_name=name)
+        meeting = a_convoked(cell)
+        pks = {row.person.full_name: row.pk for row in meeting.attendances.select_related("person")}
+        actions.mark(meeting, {pks["Lê Thị Mai"]: "present", pks["Trần Văn Kha"]: "absent"}, by=None)
+        return meeting
+
+    @pytest.mark.parametrize(
+        ("show", "seen"), [("", {"Mai", "Kha"}), ("unmarked", set()), ("others", {"Kha"}), ("²", {"Mai", "Kha"})]
+    )
+    def test_only_those_rows_are_shown(self, secretary, meeting, show, seen):
+        page = secretary.get(url("attendance", meeting), {"show": show})
+        names = {row.given for group in page.context["groups"] for row in group.rows}
+        assert names & {"Mai", "Kha"} == seen
+        assert "Not marked" in page.text
+
+    def test_htmx_gets_chips_and_rows(self, secretary, meeting):
+        part = secretary.get(url("attendance", meeting), {"show": "others"}, headers=PART)
+        assert part.text.strip().startswith('<div class="sec" id="roll-shown">')
+        assert 'aria-current="true">Absent, late, exempt' in part.text
+        assert "<html" not in part.text
+
+    def test_a_mark_is_answered_with_new_counts_on_the_chips(self, secretary, meeting):
+        row = meeting.attendances.get(state="absent")
+        answer = secretary.post(url("attendance", meeting), {f"dv-{row.pk}": "present"}, headers=PART)
+        assert 'id="roll-chips" aria-label="Show" hx-swap-oob="true"' in answer.text
+
+    def test_saving_without_javascript_keeps_what_is_shown(self, secretary, meeting):
+        row = meeting.attendances.get(state="absent")
+        address = url("attendance", meeting) + "?show=others"
+        assert secretary.post(address, {f"dv-{row.pk}": "late"})["Location"] == address
+
+    def test_a_row_keeps_its_number_among_all(self, secretary, meeting):
+        page = secretary.get(url("attendance", meeting), {"show": "others"})
+        (row,) = page.context["groups"][0].rows
+        everybody = secretary.get(url("attendance", meeting)).context["groups"][0].rows
+        assert row in everybody

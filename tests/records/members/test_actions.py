@@ -11,7 +11,7 @@ from chibo.registry.access.models import Role, User
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people import actions as people
 from chibo.registry.people.models import Membership, Person, Tenure, Title
-from tests.factories import LONG_AGO, a_member, a_unit, a_user, a_ward
+from tests.factories import LONG_AGO, a_member, a_person, a_unit, a_user, a_ward
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,12 @@ def test_a_correction_stands_in_the_trail_of_the_cell(cell, secretary):
     person = a_member(of=cell)
     people.correct_person(person, {"phone": "0900000001"}, by=secretary)
     assert trail({cell.pk}).filter(verb="corrected", record_id=str(person.pk)).exists()
+
+
+@pytest.mark.parametrize(("number", "kept"), [("12345678", True), ("123456789", False), ("123456789012", True)])
+def test_a_card_has_twelve_digits_and_an_old_one_eight(number, kept):
+    if kept:
+        assert a_person(card_number=number).card_number == number
+        return
+    with pytest.raises(ValidationError):
+        a_person(card_number=number)

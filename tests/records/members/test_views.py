@@ -2,19 +2,24 @@ import datetime as dt
 import io
 
 import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from chibo.base.clock import today
 from chibo.base.models import AuditEntry
 from chibo.base.spreadsheets import read_workbook
 from chibo.records.members.actions import show_numbers
+from chibo.records.members.enrolment import import_roll
 from chibo.records.members.models import Correction
 from chibo.registry.access.models import Role
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people.actions import correct_person
+from chibo.registry.people.changes import merge
 from chibo.registry.people.models import Membership, Person
-from tests.factories import a_member, a_unit, a_user, a_ward
+from tests.factories import a_decision, a_member, a_unit, a_user, a_ward
 
 pytestmark = pytest.mark.django_db
 ROLL = "/dang-vien/"
@@ -335,3 +340,46 @@ def test_somebody_from_outside_is_put_on_the_roll(client, places):
     arrived = Membership.objects.get(person__full_name="Lê Văn Tới")
     assert answer.status_code == 302
     assert (arrived.came, arrived.unit) == (Membership.Way.ARRIVED, places["cell"])
+
+
+class TestACellThatEnds:
+    """A cell whose end is recorded for a day to come takes nobody in any more, and the page says so."""
+
+    SAID = "ends on"
+
+    @pytest.fixture
+    def ending(self, places):
+        cell = a_unit(parent=places["ward"])
+        coming = today() + dt.timedelta(days=30)
+        merge([cell, places["sibling"]], into=places["sibling"], decision=a_decision(coming), by=None)
+        return cell
+
+    @pytest.fixture
+    def board(self, client, places):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        return as_user(client, Role.BOARD, places["ward"])
+
+    def test_nobody_is_transferred_to_it(self, client, board, member, ending):
+        sent = {"unit": ending.pk, "on": today().strftime("%d/%m/%Y"), "confirmed": "1"}
+        response = client.post(f"{ROLL}{member.pk}/chuyen/", sent)
+        assert response.status_code == 422
+        assert self.SAID in response.text
+
+    def test_nobody_arrives_in_it(self, client, board, ending):
+        sent = {
+            "full_name": "Lê Thị Mai",
+            "born_on": "01/5/1990",
+            "unit": ending.pk,
+            "on": today().strftime("%d/%m/%Y"),
+        }
+        response = client.post(reverse("members:arrival"), sent)
+        assert response.status_code == 422
+        assert self.SAID in response.text
+        assert not Person.objects.filter(full_name="Lê Thị Mai").exists()
+
+    def test_a_list_for_it_is_refused_in_words(self, ending):
+        rows = [["Họ và tên", "Ngày sinh"], ["Lê Thị Mai", "01/5/1990"]]
+        with pytest.raises(ValidationError) as refused:
+            import_roll(rows, ending, today(), None)
+        assert refused.value.code in {"people_membership_in_a_living_unit", "people_unit_outlives_its_people"}
+        assert not Person.objects.filter(full_name="Lê Thị Mai").exists()

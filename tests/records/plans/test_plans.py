@@ -133,6 +133,15 @@ def test_the_list_asks_the_same_for_any_number_of_plans(cell, django_assert_num_
     browser = a_browser(a_user(Role.SECRETARY, of=cell))
     for _ in range(rows):
         actions.register_individual(a_member(of=cell), on=DAY, by=None)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(17):
         response = browser.get(LIST, {"year": "2024"}, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
+
+
+def test_two_registrations_of_one_person_at_once_are_refused_in_words(cell):
+    """Named twice in one list, a person reaches the table twice, as two clerks at the same moment would."""
+    person = a_member(of=cell)
+    with pytest.raises(ValidationError) as refused:
+        actions.register_individuals([person, person], on=DAY, by=None)
+    assert "has registered for that year already" in str(refused.value)
+    assert not StudyPlan.objects.exists()

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from chibo.base.models import AuditEntry
 from chibo.registry.orgs import actions as orgs
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people import actions as people
@@ -84,3 +85,39 @@ def test_a_rehearsal_counts_cells_of_the_same_name_and_names_posts_with_an_end()
     counts = sorted((line.before or 0, line.after or 0) for line in effect.lines)
     assert counts == [(0, 3), (1, 0), (1, 1), (2, 0)]
     assert effect.posts_ending == (post,)
+
+
+def told(verb):
+    return {(entry.label, entry.unit_id): entry.changes for entry in AuditEntry.objects.filter(verb=verb)}
+
+
+def test_the_trail_names_every_member_and_post_that_a_merger_moves_or_ends():
+    ward = a_ward()
+    first, second = a_unit(parent=ward), a_unit(parent=ward)
+    one, other = a_member(of=first, full_name="Lê Thị Mai"), a_member(of=second)
+    people.appoint(one, unit=first, title=Title.SECRETARY, on=LONG_AGO, by=None)
+    merge(first, second, into=second)
+    assert told("reorganised") == {("Lê Thị Mai", second.pk): {"cell": [first.name, second.name]}}
+    assert told("post ended") == {("Lê Thị Mai", first.pk): {"post": ["secretary", ""]}}
+    assert not AuditEntry.objects.filter(verb="reorganised", label=other.full_name).exists()
+
+
+@pytest.mark.parametrize("members", [1, 5])
+def test_a_division_writes_its_trail_in_one_go(members, django_assert_max_num_queries):
+    cell = a_unit(parent=a_ward())
+    parts = {NewUnit(slug=name, name=name): [a_member(of=cell) for _ in range(members)] for name in ("a", "b")}
+    with django_assert_max_num_queries(45):
+        changes.split(cell, parts=parts, decision=a_decision(DAY), by=None)
+    assert (
+        len(told("reorganised"))
+        == AuditEntry.objects.filter(verb="reorganised").values("label", "unit_id").distinct().count()
+    )
+    assert AuditEntry.objects.filter(verb="reorganised").count() == 2 * members
+
+
+def test_the_trail_names_the_post_that_ends_when_a_member_leaves():
+    cell = a_unit(parent=a_ward())
+    person = a_member(of=cell)
+    people.appoint(person, unit=cell, title=Title.SECRETARY, on=LONG_AGO, by=None)
+    people.leave(person, on=LATER, left=Membership.Way.RESIGNED, by=None)
+    assert list(told("post ended").values()) == [{"post": ["secretary", ""]}]

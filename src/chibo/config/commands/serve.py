@@ -12,11 +12,16 @@ from chibo.config.housekeeping import keep_house
 def prepare() -> None:
     """Bring the database to what this version of Chibo expects."""
     database.make_ready(settings.DATABASES["default"])
+    migrate()
+    connections.close_all()
+
+
+def migrate() -> None:
+    """Give the database the tables of this version, where it has not got them."""
     executor = MigrationExecutor(connections["default"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         supervisor.say(_("Preparing the database …"))
         call_command("migrate", verbosity=0, interactive=False)
-    connections.close_all()
 
 
 def announce(url: str) -> None:

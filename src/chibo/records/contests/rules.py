@@ -21,3 +21,5 @@ ENTER = Permission(
     "contests.enter",
     {Role.SECRETARY: Reach.SUBTREE, Role.CLERK: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE, Role.PARTNER: Reach.UNIT},
 )
+TAKE = Permission("contests.take", {Role.MEMBER: Reach.ABOVE})
+"""Take part in the contests of the own cell and of the committees above it."""

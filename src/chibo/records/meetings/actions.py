@@ -1,6 +1,7 @@
 """Meetings: plan, convoke, mark who came, close, open again."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import IO
 
@@ -19,9 +20,10 @@ from chibo.records.meetings.models import Attendance, Meeting, Paper, Reopening
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.orgs.queries import exists_on, subtree_ids
-from chibo.registry.people.models import Standing, Tenure
+from chibo.registry.people.models import Standing, Tenure, Title
 from chibo.registry.people.queries import memberships_on
 
+COMMITTEE = (Title.SECRETARY, Title.DEPUTY, Title.STANDING_MEMBER, Title.COMMITTEE_MEMBER)
 PAPER_KINDS = {".docx": FileKind.DOCX, ".xlsx": FileKind.XLSX, ".pdf": FileKind.PDF}
 
 
@@ -68,19 +70,27 @@ def change_meeting(meeting: Meeting, *, by: User, documents: Collection[Document
 
 
 @transaction.atomic
-def convoke(meeting: Meeting, *, by: User | None, posts: Iterable[str] = (), kinds: Iterable[Kind] = ()) -> int:
-    """Summon the members of the unit and all below it, and holders of `posts` in units of `kinds` beside it.
+def convoke(
+    meeting: Meeting, *, by: User | None, posts: Iterable[str] = (), kinds: Iterable[Kind] = (), members: bool = True
+) -> int:
+    """Summon the members of the unit and all below it, and holders of `posts` in units of `kinds` there.
 
+    Without `members` only those holders are summoned, as a committee does that has thousands below it.
     Exempt, suspended and absent members are on the list without the duty. Summoning again adds who is new.
     """
     meeting = _locked(meeting)
     units = subtree_ids([meeting.unit_id], meeting.held_on)
-    rows = _rows_of_members(meeting, units)
+    rows = _rows_of_members(meeting, units) if members else []
     holders = Tenure.objects.on(meeting.held_on).filter(
         unit_id__in=units, title__in=list(posts), unit__kind__in=list(kinds)
     )
     rows.extend(Attendance(meeting=meeting, person_id=post.person_id, unit_id=post.unit_id) for post in holders)
     return _summon(meeting, rows, by)
+
+
+def convoke_committee(meeting: Meeting, *, by: User | None) -> int:
+    """Summon those who hold a post in the committee itself."""
+    return convoke(meeting, by=by, posts=COMMITTEE, kinds=(Kind(meeting.unit.kind),), members=False)
 
 
 @transaction.atomic
@@ -108,18 +118,19 @@ def mark(
     meeting = _locked(meeting)
     if meeting.held_on > today():
         raise ValidationError(_("This meeting has not taken place yet; attendance is marked on the day."))
-    rows = {row.pk: row for row in meeting.attendances.filter(only or Q(), pk__in=states)}
+    marked = meeting.attendances.filter(only or Q(), pk__in=states).select_related("person")
+    rows = {row.pk: row for row in marked}
     if len(rows) != len(states):
         raise ValidationError(_("Some of these people are not on the list of this meeting."))
     if unknown := set(states.values()) - set(Attendance.State.values):
         raise ValidationError(_("This is not an attendance mark."), params={"marks": unknown})
     said = {pk: _reason(rows[pk], state, reasons or {}) for pk, state in states.items()}
-    changed = [row for pk, row in rows.items() if (row.state, row.reason) != (states[pk], said[pk])]
-    for row in changed:
-        row.state, row.reason = states[row.pk], said[row.pk]
-    Attendance.objects.bulk_update(changed, ["state", "reason"])
+    new = {pk: (state, said[pk]) for pk, state in states.items()}
+    changed = [row for pk, row in rows.items() if (row.state, row.reason) != new[pk]]
+    _write_marks({row.pk: new[row.pk] for row in changed})
     if changed:
-        note(meeting, "attendance marked", by=by, unit_id=meeting.unit_id, changes={"rows": ["", len(changed)]})
+        told = _told(changed, states)
+        note(meeting, "attendance marked", by=by, unit_id=meeting.unit_id, changes=told)
     return len(changed)
 
 
@@ -193,6 +204,25 @@ def _locked(meeting: Meeting) -> Meeting:
     return meeting
 
 
+def _write_marks(marks: Mapping[int, tuple[str, str]]) -> None:
+    """Write state and reason by attendance id, all that are alike in one go."""
+    alike: dict[tuple[str, str], list[int]] = {}
+    for pk, mark in marks.items():
+        alike.setdefault(mark, []).append(pk)
+    for (state, reason), pks in alike.items():
+        Attendance.objects.filter(pk__in=pks).update(state=state, reason=reason)
+
+
+def _told(rows: Collection[Attendance], states: Mapping[int, str]) -> dict[str, list[str]]:
+    """Return by name what each person's mark was and is; of people with one name, by the number of the record too."""
+    names = Counter(row.person.full_name for row in rows)
+    shown = {
+        row.pk: row.person.full_name if names[row.person.full_name] == 1 else f"{row.person} ({row.person_id})"
+        for row in rows
+    }
+    return {shown[row.pk]: [row.state, states[row.pk]] for row in rows}
+
+
 def _reason(row: Attendance, state: str, given: Mapping[int, str]) -> str:
     """Return what stands beside the mark: a reason only for an absence with reason, the old one if none is given."""
     return given.get(row.pk, row.reason)[:200] if state == Attendance.State.EXCUSED else ""
@@ -200,16 +230,15 @@ def _reason(row: Attendance, state: str, given: Mapping[int, str]) -> str:
 
 def _rows_of_members(meeting: Meeting, units: set[int]) -> list[Attendance]:
     without_duty = set(Standing.WITHOUT_DUTY)
+    members = memberships_on(meeting.held_on, units).values_list("person_id", "unit_id", "state")  # type: ignore[misc]  # annotated there
     return [
         Attendance(
             meeting=meeting,
-            person_id=row.person_id,
-            unit_id=row.unit_id,
-            state=Attendance.State.EXEMPT
-            if row.state in without_duty  # type: ignore[attr-defined]  # annotated there
-            else Attendance.State.SUMMONED,
+            person_id=person_id,
+            unit_id=unit_id,
+            state=Attendance.State.EXEMPT if state in without_duty else Attendance.State.SUMMONED,
         )
-        for row in memberships_on(meeting.held_on, units)
+        for person_id, unit_id, state in members
     ]
 
 

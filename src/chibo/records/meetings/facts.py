@@ -6,14 +6,16 @@ from chibo.records.meetings import rules
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.orgs.models import Kind as UnitKind
 
 CELL_KINDS = (Meeting.Kind.REGULAR, Meeting.Kind.THEMATIC)
 
 
-def _meetings(period: Period, *kinds: Meeting.Kind) -> Facts:
+def _meetings(period: Period, *kinds: Meeting.Kind, **only: str) -> Facts:
     held = Meeting.objects.filter(
-        kind__in=kinds, state=Meeting.State.CLOSED, makes_up=None, held_on__gte=period.start, held_on__lt=period.end
-    )
+        kind__in=kinds, state=Meeting.State.CLOSED, makes_up=None, held_on__gte=period.start, held_on__lt=period.end,
+        **only,
+    )  # fmt: skip
     return facts(held, unit="unit_id", day="held_on", record_type="meeting")
 
 
@@ -62,6 +64,28 @@ CONFERENCE_ATTENDED = Measure(
     Kind.FLOW,
     lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=ATTENDED | Q(MADE_UP)),
 )
+HELD_ABOVE = Measure(
+    "meetings.held_above",
+    _("Study conferences of the committee above the wards"),
+    "hội nghị",
+    Kind.FLOW,
+    lambda period: _meetings(period, Meeting.Kind.CONFERENCE, unit__kind=UnitKind.SUPERIOR),
+)
+GRASSROOTS = Q(meeting__unit__kind=UnitKind.PARTY)
+GRASSROOTS_DUTY = Measure(
+    "meetings.grassroots_duty",
+    _("Summoned to study conferences of grassroots committees, with the duty"),
+    "lượt",
+    Kind.FLOW,
+    lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=GRASSROOTS),
+)
+GRASSROOTS_ATTENDED = Measure(
+    "meetings.grassroots_attended",
+    _("Attended study conferences of grassroots committees to the end, make-up sessions included"),
+    "lượt",
+    Kind.FLOW,
+    lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=GRASSROOTS & (ATTENDED | Q(MADE_UP))),
+)
 CONFERENCE_PEOPLE = Measure(
     "meetings.conference_people",
     _("People who attended a study conference"),
@@ -70,23 +94,25 @@ CONFERENCE_PEOPLE = Measure(
     lambda period: _attendances(period, Meeting.Kind.CONFERENCE, only=ATTENDED | Q(MADE_UP)),
     Counting.PEOPLE,
 )
+OF_A_CELL = Q(meeting__unit__kind=UnitKind.CELL)
+"""A committee meets every month as well; that is no meeting of a cell."""
 CELL_MEETINGS = Measure(
     "meetings.regular",
     _("Regular cell meetings"),
     "buổi",
     Kind.FLOW,
-    lambda period: _meetings(period, Meeting.Kind.REGULAR),
+    lambda period: _meetings(period, Meeting.Kind.REGULAR, unit__kind=UnitKind.CELL),
 )
 CELL_DUTY = Measure(
     "meetings.cell_duty",
     _("Expected at cell meetings"),
     "lượt",
     Kind.FLOW,
-    lambda period: _attendances(period, *CELL_KINDS),
+    lambda period: _attendances(period, *CELL_KINDS, only=OF_A_CELL),
 )
 CELL_ATTENDED = Measure(
     "meetings.cell_attended", _("Attended cell meetings to the end"), "lượt", Kind.FLOW,
-    lambda period: _attendances(period, *CELL_KINDS, only=ATTENDED),
+    lambda period: _attendances(period, *CELL_KINDS, only=OF_A_CELL & ATTENDED),
 )  # fmt: skip
 
 

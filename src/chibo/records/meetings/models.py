@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.records.documents.models import Document
 from chibo.registry.access.permissions import ScopedQuerySet
+from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Person
 
@@ -68,6 +69,11 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:detail", args=[self.pk])
+
+    @property
+    def is_of_committee(self) -> bool:
+        """Tell whether a committee itself meets, not the members below it."""
+        return self.kind != self.Kind.CONFERENCE and self.unit.kind in (UnitKind.PARTY, UnitKind.SUPERIOR)
 
     @property
     def is_closed(self) -> bool:

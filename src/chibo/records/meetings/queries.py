@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.records.meetings import rules
 from chibo.records.meetings.models import Attendance, Meeting
+from chibo.registry.access.agenda import Appointment
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.orgs.matters import Matter
@@ -153,3 +154,13 @@ def open_in(unit_ids: Collection[int]) -> Iterator[Matter]:
     """Return the meetings of these units that are planned or not closed yet."""
     for meeting in Meeting.objects.filter(unit_id__in=unit_ids).exclude(state=Meeting.State.CLOSED):
         yield Matter(meeting.unit_id, _("Meeting"), meeting.title, meeting.get_absolute_url(), meeting.held_on)
+
+
+def in_calendar(user: User, unit_ids: Collection[int], first: dt.date, last: dt.date) -> Iterator[Appointment]:
+    """Return the meetings that stand in the calendars of these units, as far as the user may see them."""
+    rows = Meeting.objects.permitted(user, rules.VIEW).filter(unit_id__in=unit_ids, held_on__range=(first, last))
+    for meeting in rows.order_by("held_on", "pk"):
+        yield Appointment(
+            key=f"meeting-{meeting.pk}", unit_id=meeting.unit_id, title=meeting.title, day=meeting.held_on,
+            starts_at=meeting.starts_at, place=meeting.place, url=meeting.get_absolute_url(),
+        )  # fmt: skip

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,8 +12,8 @@ from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part, wants_part
 from chibo.base.paging import page_of
 from chibo.base.text import single_spaced
-from chibo.base.vietnamese import parse_year
-from chibo.records.meetings import actions, queries, rules
+from chibo.base.vietnamese import parse_id, parse_year
+from chibo.records.meetings import actions, queries, roll_call, rules
 from chibo.records.meetings.forms import CallOffForm, MeetingForm, PaperForm, ReopenForm
 from chibo.records.meetings.models import Attendance, Meeting, Paper
 from chibo.registry.access.http import SignedInRequest
@@ -21,8 +22,9 @@ from chibo.registry.orgs.models import Kind
 from chibo.registry.orgs.queries import around, heir_of, units_on
 from chibo.registry.people.models import Title
 
-LONGEST_ID = 18
 HEADS = (Title.HEAD, Title.SECRETARY)
+LEADERS = (*HEADS, Title.DEPUTY, Title.STANDING_MEMBER)
+LEADING = (Kind.SUPERIOR, Kind.PARTY, Kind.CELL)
 BESIDE = (Kind.FRONT, Kind.UNION, Kind.RESIDENTS, Kind.GOVERNMENT, Kind.COUNCIL)
 
 
@@ -99,11 +101,17 @@ def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def meeting_convoke(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = _meeting(request, pk, hold=True)
     beside = BESIDE if "beside" in request.POST else ()
+    leading = LEADING if "leading" in request.POST else ()
     try:
         if meeting.makes_up:
             added = actions.convoke_absent(meeting, queries.absent_from(meeting.makes_up), by=request.user)
+        elif meeting.is_of_committee:
+            added = actions.convoke_committee(meeting, by=request.user)
         else:
-            added = actions.convoke(meeting, by=request.user, posts=HEADS if beside else (), kinds=beside)
+            added = actions.convoke(
+                meeting, by=request.user, posts=LEADERS if leading else HEADS, kinds=(*leading, *beside),
+                members=not leading,
+            )  # fmt: skip
     except ValidationError as error:
         return _detail(request, meeting, error=error)
     message = ngettext("Summoned %(count)d person.", "Summoned %(count)d people.", added)
@@ -133,7 +141,7 @@ def attendance_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     if wants_part(request):
         return _roll_call(request, meeting)
     messages.success(request, _("Attendance saved."))
-    return redirect("meetings:attendance", pk=meeting.pk)
+    return redirect(request.get_full_path())
 
 
 @require_POST
@@ -258,33 +266,36 @@ def _roll_call(request: SignedInRequest, meeting: Meeting, error: ValidationErro
         chosen = _marks(request)
         for row in rows:
             row.state = chosen.get(row.pk, row.state)
+    show = request.GET.get("show", "")
+    tally = queries.tally(meeting, only)
+    counts = (tally.total, tally.unmarked, tally.others)
     context = {
         "meeting": meeting,
-        "rows": rows,
+        "groups": roll_call.groups(rows, show),
+        "words": render_to_string("meetings/attendance_words.html"),
+        "show": show,
+        "chips": list(zip(roll_call.Show.choices, counts, strict=True)),
         "unmarked": [row for row in rows if row.state == Attendance.State.SUMMONED],
-        "tally": queries.tally(meeting, only),
+        "tally": tally,
         "is_past": meeting.held_on <= today(),
-        "others": [Attendance.State(value) for value in ("late", "early", "excused", "absent", "exempt")],
+        "is_answer": request.method == "POST",
         "may_hold": may(request.user, rules.HOLD, meeting.unit_id),
         "errors": error.messages if error else [],
     }
-    return render_part(request, "meetings/attendance.html", "state", context, 422 if error else 200)
+    part = "state" if request.method == "POST" else "shown"
+    return render_part(request, "meetings/attendance.html", part, context, 422 if error else 200)
 
 
 def _marks(request: SignedInRequest) -> dict[int, str]:
     """Read the radios `dv-<id>`."""
     marks = {name[3:]: value for name, value in request.POST.items() if name.startswith("dv-")}
     rest = request.POST.get("rest", "")
-    chosen = {int(pk): str(value) for pk, value in marks.items() if _is_id(pk)}
-    unmarked = {int(pk): rest for pk in request.POST.getlist("unmarked") if rest and _is_id(pk)}
+    chosen = {pk: str(value) for text, value in marks.items() if (pk := parse_id(text))}
+    unmarked = {pk: rest for text in request.POST.getlist("unmarked") if rest and (pk := parse_id(text))}
     return {**unmarked, **chosen}
 
 
 def _reasons(request: SignedInRequest) -> dict[int, str]:
     """Read the reasons `ly-do-<id>`."""
     said = {name[6:]: value for name, value in request.POST.items() if name.startswith("ly-do-")}
-    return {int(pk): single_spaced(str(value)) for pk, value in said.items() if _is_id(pk)}
-
-
-def _is_id(text: str) -> bool:
-    return text.isdecimal() and len(text) <= LONGEST_ID
+    return {pk: single_spaced(str(value)) for text, value in said.items() if (pk := parse_id(text))}

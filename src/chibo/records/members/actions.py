@@ -15,6 +15,7 @@ from chibo.base.vietnamese import parse_day
 from chibo.records.members.holdings import masked
 from chibo.records.members.importing import DAYS, SECRET
 from chibo.records.members.models import Correction
+from chibo.registry.access.actions import close_departed
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people import actions as people
@@ -88,10 +89,11 @@ def receive_member(*, unit: Unit, on: dt.date, by: User, paper: str = "", **deta
 
 @transaction.atomic
 def let_go(person: Person, *, on: dt.date, left: Membership.Way, by: User, paper: str = "") -> Membership:
-    """Take a member off the roll from `on`; posts, and the rights that go with them, end the same day."""
+    """Take a member off the roll from `on`; posts and the rights that go with them end, and the account is closed."""
     membership = people.leave(person, on=on, left=left, by=by, paper=paper)
     for tenure in Tenure.objects.filter(Q(valid_until=None) | Q(valid_until__gt=on), person=person):
         people.end_tenure(tenure, on=on, by=by)
+    close_departed(person=person, by=by)
     return membership
 
 

@@ -22,6 +22,7 @@ from chibo.records.members.queries import Assessment, assess
 from chibo.registry.access.models import User
 from chibo.registry.orgs.actions import Author
 from chibo.registry.orgs.models import Unit
+from chibo.registry.people.lives import within_lives
 from chibo.registry.people.models import Membership, Person, Standing
 
 BATCH = 500
@@ -73,10 +74,8 @@ def import_roll(
         return ImportResult(0, 0, 0, tuple(assessment.mistakes))
     writing = _Writing(on, came, source, by, assessment.cells)
     done = len(matched.standing) - len(assessment.changed)
-    for some in batched(matched.joining, BATCH):
-        _put_on_the_roll(some, writing)
-        done += len(some)
-        advance(done)
+    with within_lives():
+        done = _put_all_on_the_roll(matched.joining, writing, done, advance)
     for changes in batched(assessment.changed.items(), BATCH):
         _correct(dict(changes), by)
         done += len(changes)
@@ -90,6 +89,16 @@ def import_roll(
 def _result(assessment: Assessment) -> ImportResult:
     changed = len(assessment.changed)
     return ImportResult(len(assessment.matched.joining), changed, len(assessment.matched.standing) - changed)
+
+
+def _put_all_on_the_roll(
+    joining: Iterable[tuple[Line, Known | None]], writing: _Writing, done: int, advance: Callable[[int], None]
+) -> int:
+    for some in batched(joining, BATCH):
+        _put_on_the_roll(some, writing)
+        done += len(some)
+        advance(done)
+    return done
 
 
 def _put_on_the_roll(joining: Iterable[tuple[Line, Known | None]], writing: _Writing) -> None:
@@ -196,7 +205,9 @@ def run_import(pk: int) -> None:
     try:
         with Progress(started.job, started.job.total) as progress:
             result = _run(started, progress)
-    except (ValidationError, IntegrityError):
+    except ValidationError as refused:
+        reason = refused.messages[0]
+    except IntegrityError:
         reason = _("Somebody changed the same members meanwhile. Nothing was written.")
     except Exception:
         close_old_connections()

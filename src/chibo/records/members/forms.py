@@ -13,7 +13,7 @@ from chibo.base.text import person_name
 from chibo.records.members.importing import DAYS, FIELDS, Layout, letters
 from chibo.records.members.models import RollImport
 from chibo.registry.orgs.models import Unit
-from chibo.registry.people.models import Membership, Person, Standing, identity_number
+from chibo.registry.people.models import Membership, Person, Standing, card_digits, identity_number
 
 KEPT = gettext_lazy("Leave empty to keep the number that is held.")
 
@@ -54,7 +54,7 @@ class DetailsForm(Form):
         validators=[identity_number],
     )  # fmt: skip
     card_number = forms.CharField(
-        label=gettext_lazy("Member card number"), max_length=12, required=False, validators=[identity_number]
+        label=gettext_lazy("Member card number"), max_length=12, required=False, validators=[card_digits]
     )
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=15, required=False)
     joined_party_on = past_day(gettext_lazy("Joined the Party on"), required=False)
@@ -169,12 +169,12 @@ class UploadForm(UnitForm):
 class MappingForm(Form):
     """Which column holds what, and where the titles stand."""
 
-    header = forms.IntegerField(label=gettext_lazy("The titles are in row"), min_value=1)
-
     def __init__(self, *args: Any, rows: Sequence[Sequence[str]], layout: Layout, **kwargs: Any) -> None:
         initial = {"header": layout.header, **layout.columns}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["header"].max_value = len(rows)  # type: ignore[attr-defined]
+        self.fields["header"] = forms.IntegerField(
+            label=gettext_lazy("The titles are in row"), min_value=1, max_value=len(rows)
+        )
         titles = rows[layout.header - 1] if layout.header <= len(rows) else []
         width = max(map(len, rows), default=0)
         columns = [(str(n), f"{letters(n)}  {titles[n] if n < len(titles) else ''}".strip()) for n in range(width)]

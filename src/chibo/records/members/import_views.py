@@ -15,6 +15,7 @@ from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import read_workbook
+from chibo.base.vietnamese import parse_id
 from chibo.records.members import enrolment, rules, tasks
 from chibo.records.members.forms import MappingForm, UploadForm
 from chibo.records.members.importing import Layout
@@ -114,17 +115,16 @@ def _go_on(request: SignedInRequest, started: RollImport) -> HttpResponse:
 
 def _typed(request: SignedInRequest) -> dict[tuple[int, int], str]:
     """Read the fields `c-<row>-<column>`, and the button `use` that carries a suggestion as row:column:text."""
-    typed: dict[tuple[int, int], str] = {}
+    typed: dict[tuple[int | None, int | None], str] = {}
     for name, value in request.POST.items():
         kind, _dash, place = name.partition("-")
         row, _dash, column = place.partition("-")
-        if kind == "c" and row.isdecimal() and column.isdecimal():
-            typed[int(row), int(column)] = str(value)
+        if kind == "c":
+            typed[parse_id(row), parse_id(column)] = str(value)
     row, _colon, rest = request.POST.get("use", "").partition(":")
     column, _colon, text = rest.partition(":")
-    if row.isdecimal() and column.isdecimal():
-        typed[int(row), int(column)] = text
-    return typed
+    typed[parse_id(row), parse_id(column)] = text
+    return {(row, column): text for (row, column), text in typed.items() if row is not None and column is not None}
 
 
 @require_GET

@@ -46,6 +46,7 @@ SECRET = ("citizen_number", "card_number", "phone")
 HEADER_WITHIN = 15
 FIRST_YEAR = 1900
 DIGITS = 12
+CARD_DIGITS = (8, 12)
 EXCEL_EPOCH = dt.date(1899, 12, 30)
 _DAY = DayField(required=False)
 _NUMBERING = re.compile(r"\(?\d{1,2}\)?")
@@ -278,10 +279,27 @@ def _name(text: str) -> str:
     return " ".join(word.capitalize() for word in text.split()) if text.isupper() else text
 
 
-def _number(text: str) -> str:
+def _digits(text: str) -> str:
     digits = re.sub(r"[\s.'’-]", "", text)
     if not (digits.isascii() and digits.isdigit()):
         raise WrongCellError(_("The number has only digits."))
+    return digits
+
+
+def _card(text: str) -> str:
+    """Read a card number; the old ones, of 8 digits, still hold."""
+    digits = _digits(text)
+    if len(digits) in CARD_DIGITS:
+        return digits
+    words = {"count": len(digits)}
+    if meant := next((length for length in CARD_DIGITS if length - 2 <= len(digits) < length), None):
+        reason = _("It has %(count)d digits; a card has 8 or 12. Excel may have dropped a 0 at the beginning.")
+        raise WrongCellError(reason % words, digits.zfill(meant))
+    raise WrongCellError(_("It has %(count)d digits; a card has 8 or 12.") % words)
+
+
+def _number(text: str) -> str:
+    digits = _digits(text)
     if len(digits) != DIGITS:
         words = {"count": len(digits), "needed": DIGITS}
         if DIGITS - 2 <= len(digits) < DIGITS:
@@ -308,7 +326,7 @@ def _phone(text: str) -> str:
 
 
 READERS: Mapping[str, Callable[[str], str]] = {
-    "full_name": _name, "gender": _gender, "citizen_number": _number, "card_number": _number, "phone": _phone,
+    "full_name": _name, "gender": _gender, "citizen_number": _number, "card_number": _card, "phone": _phone,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from chibo.base.audit import note, note_each
 from chibo.base.clock import today
-from chibo.base.saving import save_checked
+from chibo.base.saving import refused_in_words, save_checked
 from chibo.records.documents.models import Document
 from chibo.records.plans.models import StudyPlan
 from chibo.registry.access.models import User
@@ -49,13 +49,14 @@ def register_individuals(
         raise ValidationError(_("%(member)s has registered for that year already."), params={"member": already.person})
     if lost := next((person for person in people if person.pk not in cells), None):
         raise ValidationError(_("%(member)s is on no roll that day."), params={"member": lost})
-    plans = StudyPlan.objects.bulk_create(
-        StudyPlan(
-            unit_id=cells[person.pk], person=person, year=on.year, registered_on=on, document=document,
-            registered_by=by,
-        )
-        for person in people
-    )  # fmt: skip
+    with refused_in_words(StudyPlan):
+        plans = StudyPlan.objects.bulk_create(
+            StudyPlan(
+                unit_id=cells[person.pk], person=person, year=on.year, registered_on=on, document=document,
+                registered_by=by,
+            )
+            for person in people
+        )  # fmt: skip
     note_each([(plan, plan.unit_id, {}) for plan in plans], "registered", by=by)
     return plans
 

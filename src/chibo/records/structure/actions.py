@@ -6,11 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import overload
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from chibo.records.structure.queries import free_slug, title_of_head
 from chibo.registry.orgs import actions as orgs
 from chibo.registry.orgs.actions import Author, Decision
@@ -18,16 +13,8 @@ from chibo.registry.orgs.models import Kind, Placement, Unit
 from chibo.registry.people import actions as people
 from chibo.registry.people import changes
 from chibo.registry.people.changes import Effect, NewUnit
+from chibo.registry.people.lives import within_lives
 from chibo.registry.people.models import Person, Tenure, Title
-
-REFUSALS = {
-    "orgs_no_cycle": gettext_lazy("A unit cannot be put below itself."),
-    "orgs_parent_exists": gettext_lazy("The unit above ends on a later day; choose another unit."),
-    "people_membership_in_a_living_unit": gettext_lazy("A membership would reach beyond the days of the unit."),
-    "people_tenure_in_a_living_unit": gettext_lazy("A post would reach beyond the days of the unit."),
-    "people_unit_outlives_its_people": gettext_lazy("Members or posts would reach beyond the days of the unit."),
-}
-"""What the database refuses at the end of a change, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +32,8 @@ class Plan:
 
 def carry_out(plan: Plan, *, by: Author) -> Unit:
     """Make the change, all of it or nothing."""
-    return _kept_by_the_database(partial(plan.deed, by))
+    with within_lives():
+        return plan.deed(by)
 
 
 def rehearse(plan: Plan, *, by: Author) -> Effect:
@@ -134,12 +122,9 @@ def appoint(
 ) -> Tenure:
     """Give a post to a person on record, or to somebody outside the Party who is written down now."""
     until = day_after(last_day)
-
-    def deed() -> Tenure:
+    with within_lives():
         holder = person or people.register_person(full_name=outsider, by=by)
         return people.appoint(holder, unit=unit, title=title, on=on, until=until, paper=paper, by=by)
-
-    return _kept_by_the_database(deed)
 
 
 def end_post(tenure: Tenure, *, last_day: dt.date, by: Author) -> Tenure:
@@ -154,16 +139,3 @@ def day_after(day: None) -> None: ...
 def day_after(day: dt.date | None) -> dt.date | None:
     """Turn the last day, as papers name it, into the first day that no longer counts."""
     return day + dt.timedelta(days=1) if day else None
-
-
-def _kept_by_the_database[T](deed: Callable[[], T]) -> T:
-    try:
-        with transaction.atomic():
-            done = deed()
-            connection.check_constraints()
-    except IntegrityError as error:
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-        if name not in REFUSALS:
-            raise
-        raise ValidationError(_("This cannot be done: %(why)s"), params={"why": REFUSALS[name]}) from error
-    return done

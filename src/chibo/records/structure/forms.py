@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.base.forms import DayField, Form
 from chibo.base.text import person_name
-from chibo.base.vietnamese import parse_day
+from chibo.base.vietnamese import parse_day, parse_id
 from chibo.registry.orgs.actions import Decision
 from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.people.models import Person, Title
@@ -189,8 +189,7 @@ class AppointForm(Form):
         self.fields["title"].choices = [(title.value, title.label) for title in titles]  # type: ignore[attr-defined]
         who: Any = self.fields["person"]
         who.queryset = people
-        chosen = self.data.get("person", "")
-        kept = people.filter(pk=int(chosen)) if chosen.isdecimal() else ()
+        kept = people.filter(pk=parse_id(self.data.get("person", "")) or 0)
         found: dict[int, Any] = {person.pk: person for person in (*kept, *shown)}
         who.widget.choices = [
             (person.pk, ", ".join(filter(None, (person.full_name, person.cell)))) for person in found.values()

@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from chibo.base.periods import Effective, EffectiveQuerySet, one_at_a_time
@@ -57,6 +58,43 @@ class Grant(Effective):
         return f"{self.user_id}: {self.role} of {self.unit_id}"
 
 
+class Proposal(models.Model):
+    """The administrator's role for an account: one administrator proposes it, another one confirms it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="proposals", verbose_name=_("account"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    valid_from = models.DateField(_("from"))
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    accepted = models.BooleanField(null=True, editable=False)
+    """None while nobody has answered."""
+    settled_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True, editable=False)
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("proposed_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("user", "unit"), condition=Q(accepted=None), name="access_one_open_proposal",
+                violation_error_message=_("This is proposed already and waits for another administrator."),
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted=None, settled_by=None, settled_at=None)
+                | Q(accepted=False, settled_by__isnull=False, settled_at__isnull=False)
+                | (
+                    Q(accepted=True, settled_by__isnull=False, settled_at__isnull=False)
+                    & ~Q(settled_by=F("proposed_by"))
+                    & ~Q(settled_by=F("user"))
+                ),
+                name="access_confirmed_by_another",
+                violation_error_message=_("Another administrator confirms this, not who proposed it or gets it."),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: administrator of {self.unit_id}"
+
+
 class Token(models.Model):
     """A key to the API; only its digest is kept."""
 
@@ -64,6 +102,7 @@ class Token(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_on = models.DateField()
+    last_used_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("-made_at", "pk")

@@ -84,8 +84,8 @@ def permitted_unit_ids(user: User, permission: Permission) -> set[int]:
             held[reach].add(unit_id)
     reached: set[int] = set()
     for reach, unit_ids in held.items():
-        reached |= _within(unit_ids, reach, day)
-    return reached | gone_on_in(reached, day) if reached else reached
+        reached |= _within_known(user, frozenset(unit_ids), reach, day)
+    return reached
 
 
 def roles_of_request(user: User, day: dt.date) -> set[tuple[Role, int]]:
@@ -109,6 +109,16 @@ def require(user: User, permission: Permission, unit_id: int) -> None:
     """Raise PermissionDenied unless the user may do this for the unit."""
     if not may(user, permission, unit_id):
         raise PermissionDenied
+
+
+def _within_known(user: User, unit_ids: frozenset[int], reach: Reach, day: dt.date) -> set[int]:
+    """Return `_within` and what went on in it, asked once for each loaded user, like the roles."""
+    known: dict[tuple[frozenset[int], Reach, dt.date], set[int]] = user.__dict__.setdefault("_within", {})
+    key = (unit_ids, reach, day)
+    if key not in known:
+        found = _within(set(unit_ids), reach, day)
+        known[key] = found | gone_on_in(found, day)
+    return known[key]
 
 
 def _within(unit_ids: set[int], reach: Reach, day: dt.date) -> set[int]:

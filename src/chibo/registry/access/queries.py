@@ -1,15 +1,17 @@
+import datetime as dt
 from collections.abc import Collection, Iterator
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chibo.base.clock import today
-from chibo.registry.access.models import Grant, User
-from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.access.models import Grant, Proposal, Role, Token, User
+from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.access.rules import MANAGE_ACCOUNTS
 from chibo.registry.orgs.matters import Matter
 from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.queries import above_ids
 from chibo.registry.people.models import Membership, Person, Tenure
 
 
@@ -54,6 +56,45 @@ def account_list(admin: User) -> QuerySet[User]:
         .prefetch_related(Prefetch("grants", managed_grants(admin), to_attr="current_grants"))
         .order_by("-is_active", "username")
     )
+
+
+def administrators_of(unit: Unit) -> QuerySet[User]:
+    """Return the accounts that manage the accounts of this unit today."""
+    reaching = Grant.objects.on(today()).filter(role=Role.ADMIN, unit_id__in=above_ids([unit.pk], today()))
+    return User.objects.filter(is_active=True, pk__in=reaching.values("user"))
+
+
+def open_proposals(admin: User) -> QuerySet[Proposal]:
+    """Return what waits for an answer over the units whose accounts the administrator manages."""
+    rows = Proposal.objects.filter(accepted=None, unit__in=managed_units(admin))
+    return rows.select_related("user__person", "unit", "proposed_by__person")
+
+
+def visible_tokens(user: User) -> QuerySet[Token]:
+    """Return the user's own keys, and those of the accounts that the user manages."""
+    seen = Q(user=user)
+    if may_anywhere(user, MANAGE_ACCOUNTS):
+        seen |= Q(user__in=managed_accounts(user))
+    return Token.objects.filter(seen).select_related("user__person").order_by("-made_at", "-pk")
+
+
+def unit_id_of(user: User) -> int | None:
+    """Return where an account belongs: the latest cell of its person, else the latest post, else the latest duty."""
+    places = (
+        Membership.objects.filter(person_id=user.person_id or 0),
+        Tenure.objects.filter(person_id=user.person_id or 0),
+        Grant.objects.filter(user=user),
+    )
+    found = (rows.order_by("-valid_from", "-pk").values_list("unit_id", flat=True).first() for rows in places)
+    return next(filter(None, found), None)
+
+
+def departed_accounts(day: dt.date) -> QuerySet[User]:
+    """Return open accounts of people who were members or held posts, and from `day` on are and hold nothing."""
+    lasting = Q(valid_until=None) | Q(valid_until__gt=day)
+    cells, posts = (model.objects.filter(person=OuterRef("person")) for model in (Membership, Tenure))
+    was = Exists(cells) | Exists(posts)
+    return User.objects.filter(was, ~Exists(cells.filter(lasting)), ~Exists(posts.filter(lasting)), is_active=True)
 
 
 def open_in(unit_ids: Collection[int]) -> Iterator[Matter]:

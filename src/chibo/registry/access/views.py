@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -13,16 +14,21 @@ from chibo.base.paging import page_of
 from chibo.registry.access import actions, queries
 from chibo.registry.access.forms import AccountForm, GrantForm
 from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.models import User
+from chibo.registry.access.models import Proposal, User
 from chibo.registry.access.permissions import may_anywhere
 from chibo.registry.access.rules import MANAGE_ACCOUNTS
+from chibo.registry.access.tokens import revoke_token
 from chibo.registry.people.models import Person
 
 
 @require_GET
 def account_list(request: SignedInRequest) -> HttpResponse:
     _require_administrator(request)
-    return render(request, "access/account_list.html", {"page": page_of(request, queries.account_list(request.user))})
+    context = {
+        "page": page_of(request, queries.account_list(request.user)),
+        "proposals": queries.open_proposals(request.user),
+    }
+    return render(request, "access/account_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -45,12 +51,33 @@ def role_grant(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
     account = get_object_or_404(queries.managed_accounts(request.user), pk=pk)
     form = GrantForm(request.POST or None, units=queries.managed_units(request.user))
-    given = request.method == "POST" and form.is_valid()
-    if given and _done(form, lambda: actions.grant_role(account, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("The role is given."))
-        return redirect("access:accounts")
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = actions.give_role(account, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            waits = isinstance(given, Proposal)
+            messages.success(
+                request, _("Another administrator must confirm this.") if waits else _("The role is given.")
+            )
+            return redirect("access:accounts")
     context = {"form": form, "account": account}
     return render(request, "access/grant_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def proposal_confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    _require_administrator(request)
+    proposal = get_object_or_404(queries.open_proposals(request.user), pk=pk)
+    return _say(request, lambda: actions.confirm_proposal(proposal, by=request.user))
+
+
+@require_POST
+def proposal_decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    _require_administrator(request)
+    proposal = get_object_or_404(queries.open_proposals(request.user), pk=pk)
+    return _say(request, lambda: actions.decline_proposal(proposal, by=request.user))
 
 
 @require_POST
@@ -60,11 +87,40 @@ def role_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return _say(request, lambda: actions.withdraw_role(grant, on=today(), by=request.user))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
     _require_administrator(request)
     account = get_object_or_404(queries.managed_accounts(request.user), pk=pk)
-    return _say(request, lambda: actions.close_account(account, by=request.user))
+    if request.method == "POST":
+        return _say(request, lambda: actions.close_account(account, by=request.user))
+    context = {
+        "title": _("Close this account?"),
+        "what": f"{account.username} ({account})",
+        "consequences": [
+            _("It can no longer sign in, at once."),
+            _("Its keys to the API are gone."),
+            _("What was recorded with it stays."),
+        ],
+        "verb": _("Close the account"),
+        "keep": _("Keep"),
+        "back": reverse("access:accounts"),
+        "dangerous": True,
+    }
+    return render(request, "base/confirm.html", context)
+
+
+@require_GET
+def token_list(request: SignedInRequest) -> HttpResponse:
+    page = page_of(request, queries.visible_tokens(request.user))
+    return render(request, "access/token_list.html", {"page": page, "today": today()})
+
+
+@require_POST
+def token_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
+    token = get_object_or_404(queries.visible_tokens(request.user), pk=pk)
+    revoke_token(token, by=request.user)
+    messages.success(request, _("The key no longer opens anything."))
+    return redirect("access:tokens")
 
 
 def _open(request: SignedInRequest, form: AccountForm, person: Person | None) -> User:
@@ -77,7 +133,7 @@ def _require_administrator(request: SignedInRequest) -> None:
         raise PermissionDenied
 
 
-def _done(form: AccountForm | GrantForm, act: Callable[[], object]) -> bool:
+def _done(form: AccountForm, act: Callable[[], object]) -> bool:
     try:
         act()
     except ValidationError as error:

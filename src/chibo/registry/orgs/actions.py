@@ -94,7 +94,7 @@ def move(unit: Unit, *, parent: Unit, decision: Decision, by: Author) -> Change:
     change = decision.enact(Change.What.MOVE)
     end_placement(here, change)
     Placement.objects.create(unit=unit, parent=parent, valid_from=day, begun_by=change)
-    note(unit, "moved", by=by, unit_id=unit.pk, changes={"parent": [here.parent_id, parent.pk]})
+    note(unit, "moved", by=by, unit_id=unit.pk, changes={"parent": [str(here.parent or ""), str(parent)]})
     return change
 
 

@@ -1,17 +1,18 @@
 """What happens to one person: joining, moving, standing, posts, leaving."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from chibo.base.audit import note
+from chibo.base.audit import note, note_each
 from chibo.base.clock import today
-from chibo.base.saving import save_checked
+from chibo.base.saving import create_checked, save_checked
+from chibo.base.vietnamese import day as day_text
 from chibo.registry.orgs.actions import Author, placement_on
 from chibo.registry.orgs.models import PARTY_KINDS, Change, Kind, Unit
 from chibo.registry.people.models import Membership, Person, Standing, Tenure, Title
@@ -60,6 +61,23 @@ def enrol(person: Person, *, unit: Unit, on: dt.date, came: Membership.Way, by: 
 
 
 @transaction.atomic
+def enrol_many(
+    joining: Sequence[tuple[Person, Unit]], *, on: dt.date, came: Membership.Way, by: Author, paper: str = ""
+) -> list[Membership]:
+    """Put many people on the rolls of their cells from `on`, all or none; who is not written down yet, is now."""
+    for unit in dict.fromkeys(unit for _person, unit in joining):
+        _require_cell(unit, on)
+    fresh = [person for person, _unit in joining if person.pk is None]
+    create_checked(fresh)
+    note_each([(person, None, {}) for person in fresh], "registered", by=by)
+    rows = [Membership(person=person, unit=unit, valid_from=on, came=came, paper=paper) for person, unit in joining]
+    create_checked(rows)
+    lines = [(person, unit.pk, {"cell": ["", str(unit)]}) for person, unit in joining]
+    note_each(lines, "put on the roll", by=by)
+    return rows
+
+
+@transaction.atomic
 def transfer(person: Person, *, to: Unit, on: dt.date, by: Author, paper: str = "") -> Membership:
     """Move a member to another cell; `on` is the first day there."""
     _require_cell(to, on)
@@ -80,14 +98,27 @@ def leave(person: Person, *, on: dt.date, left: Membership.Way, by: Author, pape
     _end(here, on, left, paper)
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     Standing.objects.filter(lasting, person=person, valid_from__lt=on).update(valid_until=on)
-    Tenure.objects.filter(lasting, person=person, valid_from__lt=on, unit__kind__in=PARTY_KINDS).update(valid_until=on)
+    end_posts(
+        Tenure.objects.filter(lasting, person=person, valid_from__lt=on, unit__kind__in=PARTY_KINDS), on=on, by=by
+    )
     note(person, "left", by=by, unit_id=here.unit_id, changes={"left": ["", left.value]})
     return here
 
 
-def reassign(person_ids: list[int], *, to: Unit, change: Change) -> None:
+def end_posts(tenures: QuerySet[Tenure], *, on: dt.date, by: Author) -> None:
+    """End many posts on one day."""
+    ended = list(tenures.select_related("person"))
+    Tenure.objects.filter(pk__in=[tenure.pk for tenure in ended]).update(valid_until=on)
+    note_each([(one.person, one.unit_id, {"post": [one.title, ""]}) for one in ended], "post ended", by=by)
+
+
+def reassign(person_ids: list[int], *, to: Unit, change: Change, by: Author) -> None:
     """Move members to the unit in which theirs goes on; part of a change of the tree."""
     day = change.effective_on
+    here = Membership.objects.filter(person_id__in=person_ids, valid_until__isnull=True).select_related(
+        "person", "unit"
+    )
+    lines = [(row.person, to.pk, {"cell": [str(row.unit), str(to)]}) for row in here]
     Membership.objects.filter(person_id__in=person_ids, valid_until__isnull=True).update(
         valid_until=day, left=Membership.Way.REORGANISED
     )
@@ -95,6 +126,7 @@ def reassign(person_ids: list[int], *, to: Unit, change: Change) -> None:
         Membership(person_id=pk, unit=to, valid_from=day, came=Membership.Way.REORGANISED, change=change)
         for pk in person_ids
     )
+    note_each(lines, "reorganised", by=by)
 
 
 @transaction.atomic
@@ -183,3 +215,10 @@ def _require_cell(unit: Unit, day: dt.date) -> None:
     placement_on(unit, day)
     if unit.kind != Kind.CELL:
         raise ValidationError(_("Members belong to a cell; %(unit)s is none."), params={"unit": unit})
+    last = unit.placements.latest("valid_from")
+    if last.valid_until:
+        raise ValidationError(
+            _("%(unit)s ends on %(day)s: nobody is put on its roll any more."),
+            params={"unit": unit, "day": day_text(last.valid_until)},
+            code="ending",
+        )

@@ -92,7 +92,7 @@ def merge(units: Collection[Unit], *, into: Unit | NewUnit, decision: Decision, 
     target = _target(into, like=next(iter(units)), change=change, by=by)
     for unit in units:
         if unit.pk != target.pk:
-            _empty_into(unit, target, change)
+            _empty_into(unit, target, change, by)
             orgs.close(unit, change=change, by=by)
             orgs.link(change, predecessor=unit, successors=[target], main=target)
     return target
@@ -107,9 +107,9 @@ def split(unit: Unit, *, parts: Mapping[NewUnit, Collection[Person]], decision: 
     made: list[tuple[Unit, int]] = []
     for new, members in parts.items():
         successor = _target(new, like=unit, change=change, by=by)
-        people.reassign([person.pk for person in members], to=successor, change=change)
+        people.reassign([person.pk for person in members], to=successor, change=change, by=by)
         made.append((successor, len(members)))
-    _end_posts(unit, change)
+    _end_posts(unit, change, by)
     orgs.close(unit, change=change, by=by)
     successors = [successor for successor, _count in made]
     orgs.link(change, predecessor=unit, successors=successors, main=max(made, key=lambda row: row[1])[0])
@@ -127,8 +127,8 @@ def dissolve(unit: Unit, *, decision: Decision, by: Author, into: Unit | None = 
     change = decision.enact(Change.What.DISSOLVE)
     if into:
         orgs.placement_on(into, decision.effective_on)
-        _empty_into(unit, into, change)
-    _end_posts(unit, change)
+        _empty_into(unit, into, change, by)
+    _end_posts(unit, change, by)
     orgs.close(unit, change=change, by=by)
     if heir := into or parent:
         orgs.link(change, predecessor=unit, successors=[heir], main=heir)
@@ -228,9 +228,9 @@ def _target(into: Unit | NewUnit, *, like: Unit, change: Change, by: Author) -> 
     )  # fmt: skip
 
 
-def _empty_into(unit: Unit, target: Unit, change: Change) -> None:
-    people.reassign(_members(unit, change.effective_on), to=target, change=change)
-    _end_posts(unit, change)
+def _empty_into(unit: Unit, target: Unit, change: Change, by: Author) -> None:
+    people.reassign(_members(unit, change.effective_on), to=target, change=change, by=by)
+    _end_posts(unit, change, by)
 
 
 def _members(unit: Unit, day: dt.date) -> list[int]:
@@ -249,7 +249,7 @@ def _members(unit: Unit, day: dt.date) -> list[int]:
     return list(Membership.objects.filter(unit=unit, valid_until__isnull=True).values_list("person_id", flat=True))
 
 
-def _end_posts(unit: Unit, change: Change) -> None:
+def _end_posts(unit: Unit, change: Change, by: Author) -> None:
     day = change.effective_on
     later = Tenure.objects.filter(unit=unit, valid_from__gte=day).select_related("person").first()
     if later:
@@ -257,8 +257,8 @@ def _end_posts(unit: Unit, change: Change) -> None:
             _("%(person)s is appointed to %(unit)s from %(day)s; choose a later day."),
             params={"person": later.person, "unit": unit, "day": day_text(later.valid_from)},
         )
-    Tenure.objects.filter(unit=unit, valid_until__isnull=True, valid_from__lt=day).update(valid_until=day)
-    Tenure.objects.filter(unit=unit, valid_until__gt=day, valid_from__lt=day).update(valid_until=day)
+    lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    people.end_posts(Tenure.objects.filter(lasting, unit=unit), on=day, by=by)
 
 
 def _require_all_assigned(unit: Unit, parts: Mapping[NewUnit, Collection[Person]], day: dt.date) -> None:

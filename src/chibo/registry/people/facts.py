@@ -50,13 +50,27 @@ def _day_before(field: str) -> Func:
     return Func(F(field), template="(%(expressions)s - 1)", output_field=DateField())
 
 
-def _cells(period: Period) -> Facts:
-    rows = Placement.objects.on(period.last_day).filter(unit__kind=UnitKind.CELL)
-    return facts(rows, unit="unit_id", day=period.last_day, record_type="unit", record="unit_id")
+def _units(kind: UnitKind, day: dt.date) -> Facts:
+    rows = Placement.objects.on(day).filter(unit__kind=kind)
+    return facts(rows, unit="unit_id", day=day, record_type="unit", record="unit_id")
 
 
 WAY = Membership.Way
-CELLS = Measure("orgs.cells", _("Cells"), "chi bộ", Kind.STOCK, _cells)
+CELLS = Measure("orgs.cells", _("Cells"), "chi bộ", Kind.STOCK, lambda period: _units(UnitKind.CELL, period.last_day))
+GROUPS_OPENING = Measure(
+    "orgs.groups_opening",
+    _("Residential groups at the beginning"),
+    "tổ dân phố",
+    Kind.STOCK,
+    lambda period: _units(UnitKind.RESIDENTS, period.start - dt.timedelta(days=1)),
+)
+GROUPS = Measure(
+    "orgs.groups",
+    _("Residential groups"),
+    "tổ dân phố",
+    Kind.STOCK,
+    lambda period: _units(UnitKind.RESIDENTS, period.last_day),
+)
 MEMBERS = Measure("people.members", _("Members"), "đảng viên", Kind.STOCK, _members)
 OPENING = Measure("people.opening", _("Members at the beginning"), "đảng viên", Kind.STOCK, _opening)
 WOMEN = Measure(

@@ -9,7 +9,8 @@ from chibo.base.periods import Effective, EffectiveQuerySet, one_at_a_time
 from chibo.base.text import SearchKey, SortKey, is_nfc, person_name
 from chibo.registry.orgs.models import Change, Unit
 
-identity_number = RegexValidator(r"^\d{12}$", _("The number must have 12 digits."))
+identity_number = RegexValidator(r"^\d{12}\Z", _("The number must have 12 digits."))
+card_digits = RegexValidator(r"^(\d{8}|\d{12})\Z", _("A card number has 12 digits, an old one 8."))
 
 
 class Person(models.Model):
@@ -34,7 +35,7 @@ class Person(models.Model):
         _("personal identification number"), max_length=12, null=True, blank=True, validators=[identity_number]
     )
     card_number = models.CharField(
-        _("member card number"), max_length=12, null=True, blank=True, validators=[identity_number]
+        _("member card number"), max_length=12, null=True, blank=True, validators=[card_digits]
     )
     phone = models.CharField(_("telephone"), max_length=15, blank=True)
     joined_party_on = models.DateField(_("joined the Party on"), null=True, blank=True)
@@ -56,10 +57,14 @@ class Person(models.Model):
                 violation_error_message=_("Another person already has this card number."),
             ),
             models.CheckConstraint(
-                condition=(Q(citizen_number__isnull=True) | Q(citizen_number__regex=r"^\d{12}$"))
-                & (Q(card_number__isnull=True) | Q(card_number__regex=r"^\d{12}$")),
-                name="people_numbers_have_12_digits",
+                condition=Q(citizen_number__isnull=True) | Q(citizen_number__regex=r"^\d{12}$"),
+                name="people_citizen_number_has_12_digits",
                 violation_error_message=_("The number must have 12 digits."),
+            ),
+            models.CheckConstraint(
+                condition=Q(card_number__isnull=True) | Q(card_number__regex=r"^(\d{8}|\d{12})$"),
+                name="people_card_number_has_8_or_12_digits",
+                violation_error_message=_("A card number has 12 digits, an old one 8."),
             ),
             models.CheckConstraint(
                 condition=Q(official_on__isnull=True)

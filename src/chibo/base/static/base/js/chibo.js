@@ -6,6 +6,7 @@ import "./troubles.js";
 import "./messages.js";
 import "./days.js";
 import "./buttons.js";
+import "./uploads.js";
 
 for (const element of document.querySelectorAll(".needs-script[hidden]")) {
   element.hidden = false;

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from chibo.reports.layout import RULES, rule_on
+from chibo.base.layout import RULES, rule_on
 
 
 @pytest.mark.parametrize(

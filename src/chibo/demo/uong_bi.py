@@ -1,0 +1,112 @@
+"""Uông Bí, 2016 to 2018: a city with eleven grassroots organisations and about 6,400 members."""
+
+import datetime as dt
+from random import Random
+
+from chibo.demo.names import people as invented
+from chibo.demo.place import Place, spread
+from chibo.records.documents.actions import register_document
+from chibo.records.documents.models import Direction, Genre
+from chibo.records.documents.numbering import open_term
+from chibo.registry.orgs.models import Kind, Unit
+from chibo.registry.people.models import Title
+
+BEGIN = dt.date(2016, 1, 1)
+MEMBERS = 6_400
+WARDS = (
+    ("bac-son", "phường Bắc Sơn"), ("nam-khe", "phường Nam Khê"), ("phuong-dong", "phường Phương Đông"),
+    ("phuong-nam", "phường Phương Nam"), ("quang-trung", "phường Quang Trung"), ("thanh-son", "phường Thanh Sơn"),
+    ("trung-vuong", "phường Trưng Vương"), ("vang-danh", "phường Vàng Danh"), ("yen-thanh", "phường Yên Thanh"),
+    ("dien-cong", "xã Điền Công"), ("thuong-yen-cong", "xã Thượng Yên Công"),
+)  # fmt: skip
+QUARTERS = 9
+OFFICES = ("Trường học", "Công an", "Cơ quan")
+AROUND = (
+    (Kind.GOVERNMENT, "ubnd", "Ủy ban nhân dân thành phố"),
+    (Kind.FRONT, "mttq", "Ủy ban Mặt trận Tổ quốc thành phố"),
+    (Kind.UNION, "phu-nu", "Hội Liên hiệp Phụ nữ thành phố"),
+    (Kind.UNION, "thanh-nien", "Thành Đoàn"),
+    (Kind.INSPECTION, "ubkt", "Ủy ban Kiểm tra Thành ủy"),
+    (Kind.OFFICE, "van-phong", "Văn phòng Thành ủy"),
+)
+DOCUMENTS = (
+    ("05-CT/TW", "2016-05-15", "CT", "Bộ Chính trị",
+     "Về đẩy mạnh học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh"),
+    ("04-NQ/TW", "2016-10-30", "NQ", "Ban Chấp hành Trung ương", "Về tăng cường xây dựng, chỉnh đốn Đảng"),
+    ("12-CT/TU", "2016-12-05", "CT", "Ban Thường vụ Tỉnh ủy",
+     "Về thống nhất nhiệm kỳ đại hội chi bộ trực thuộc đảng bộ cơ sở với bầu trưởng thôn, khu phố"),
+    ("10-NQ/TW", "2017-06-03", "NQ", "Ban Chấp hành Trung ương", "Về phát triển kinh tế tư nhân"),
+    ("18-NQ/TW", "2017-10-25", "NQ", "Ban Chấp hành Trung ương",
+     "Về tiếp tục đổi mới, sắp xếp tổ chức bộ máy của hệ thống chính trị tinh gọn"),
+    ("26-NQ/TW", "2018-05-19", "NQ", "Ban Chấp hành Trung ương", "Về tập trung xây dựng đội ngũ cán bộ các cấp"),
+)  # fmt: skip
+PROGRAMMES = (
+    ("16-CTr/TU", "2016-12-28", "04-NQ/TW", "Chương trình hành động thực hiện Nghị quyết Trung ương 4 khóa XII"),
+    ("22-CTr/TU", "2018-02-06", "18-NQ/TW", "Chương trình hành động thực hiện Nghị quyết Trung ương 6 khóa XII"),
+)
+CONFERENCES = (
+    ("2016-11-15", "Quán triệt Chỉ thị số 05-CT/TW", "05-CT/TW", 14),
+    ("2016-12-20", "Quán triệt Nghị quyết Trung ương 4 khóa XII", "04-NQ/TW", 9),
+    ("2017-02-14", "Triển khai Chỉ thị số 12-CT/TU", "12-CT/TU", 11),
+    ("2017-08-08", "Quán triệt Nghị quyết Trung ương 5 khóa XII", "10-NQ/TW", 16),
+    ("2018-01-16", "Quán triệt Nghị quyết Trung ương 6 khóa XII", "18-NQ/TW", 12),
+    ("2018-07-17", "Quán triệt Nghị quyết Trung ương 7 khóa XII", "26-NQ/TW", 13),
+)
+ALL = (Kind.SUPERIOR, Kind.PARTY, Kind.CELL, Kind.GOVERNMENT, Kind.FRONT, Kind.UNION)
+
+
+def build() -> Place:
+    random = Random(2018)  # noqa: S311 -- the same data every time is the point
+    newcomers = invented(random, first=300_001, latest=2014)
+    city = Place(random, newcomers, BEGIN, "Ban Thường vụ Thành ủy Uông Bí", "uong-bi")
+    city.party = city.unit("uong-bi", Kind.SUPERIOR, "Đảng bộ thành phố Uông Bí", None, 0)
+    city.add_beside(AROUND)
+    wards = _build_wards(city)
+    for symbol, issued, kind, issuer, title in DOCUMENTS:
+        day = dt.date.fromisoformat(issued)
+        city.documents[symbol] = register_document(
+            unit=city.party, symbol=symbol, issued_on=day, type=kind, issuer=issuer, title=title, by=None,
+            received_on=day + dt.timedelta(days=6),
+        )  # fmt: skip
+    _issue_programmes(city)
+    for text, title, symbol, missing in CONFERENCES:
+        city.conference(
+            title, dt.date.fromisoformat(text), [symbol], missing=missing, members=False, kinds=ALL,
+            place="Trung tâm Hội nghị thành phố",
+        )  # fmt: skip
+    for place, (ward, size) in enumerate(wards):
+        city.conference(
+            "Học tập Nghị quyết Trung ương 4 khóa XII", dt.date(2017, 1, 9) + dt.timedelta(days=place), ["04-NQ/TW"],
+            missing=size * 4 // 100 + place % 3, unit=ward,
+        )  # fmt: skip
+    return city
+
+
+def _issue_programmes(city: Place) -> None:
+    for first in (dt.date(2015, 8, 1), dt.date(2020, 8, 1)):
+        open_term(city.party, valid_from=first, by=None)
+    for symbol, day, carried, title in PROGRAMMES:
+        register_document(
+            unit=city.party, symbol=symbol, issued_on=dt.date.fromisoformat(day), type="CTr", title=title, by=None,
+            issuer="Thành ủy Uông Bí", direction=Direction.OUTGOING, genre=Genre.ACTION,
+            carries_out=[city.documents[carried]],
+        )  # fmt: skip
+
+
+def _build_wards(city: Place) -> list[tuple[Unit, int]]:
+    """Return the grassroots organisations, each with the size of its roll."""
+    sizes: list[tuple[Unit, int]] = []
+    wards: list[tuple[Unit, int]] = []
+    offices: list[tuple[Unit, Title]] = [
+        (city.party, title) for title in (Title.SECRETARY, Title.DEPUTY, Title.STANDING_MEMBER)
+    ]
+    for place, ((slug, name), size) in enumerate(zip(WARDS, spread(MEMBERS, len(WARDS)), strict=True), start=1):
+        ward = city.unit(f"{city.prefix}-{slug}", Kind.PARTY, f"Đảng bộ {name}", city.party, place)
+        names = [f"Chi bộ khu {number}" for number in range(1, QUARTERS + 1)] + [f"Chi bộ {one}" for one in OFFICES]
+        cells = city.add_cells(names, ward, f"{city.prefix}-{slug}")
+        sizes += zip(cells, spread(size, len(cells)), strict=True)
+        wards.append((ward, size))
+        offices += [(ward, Title.SECRETARY), (ward, Title.DEPUTY)]
+    heads = [(unit, Title.HEAD) for unit in city.beside.values()]
+    city.fill_posts(city.enrol(sizes), [*offices, *heads])
+    return wards

@@ -1,0 +1,38 @@
+"""Days off that an office writes down as they are announced."""
+
+import datetime as dt
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from chibo.base.audit import note
+from chibo.base.saving import save_checked
+from chibo.registry.calendar.models import DayOff
+from chibo.registry.calendar.working_days import SATURDAY
+
+
+@transaction.atomic
+def set_day_off(
+    *, day: dt.date, name: str, worked: bool, by: AbstractBaseUser | None, unit_id: int | None = None
+) -> DayOff:
+    """Write a day off, or a weekend day worked in exchange; writing the same day again changes it.
+
+    Deadlines that are set already stay as they are.
+    """
+    if worked and day.weekday() < SATURDAY:
+        raise ValidationError({"day": _("Only a Saturday or Sunday is worked in exchange; this day is worked anyway.")})
+    before = DayOff.objects.select_for_update().filter(pk=day).first()
+    off = DayOff(day=day, name=name, worked=worked)
+    save_checked(off, force_insert=before is None, force_update=before is not None)
+    old = [before.name, before.worked] if before else ["", ""]
+    changes = {"name": [old[0], name], "worked": [old[1], worked]}
+    note(off, "day off changed" if before else "day off added", by=by, unit_id=unit_id, changes=changes)
+    return off
+
+
+@transaction.atomic
+def remove_day_off(off: DayOff, *, by: AbstractBaseUser | None, unit_id: int | None = None) -> None:
+    note(off, "day off removed", by=by, unit_id=unit_id, changes={"name": [off.name, ""]})
+    off.delete()
