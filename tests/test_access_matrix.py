@@ -169,6 +169,8 @@ class World:
         }
         self.pks |= self._papers()
         self.sessions = {key: _session(user) for key, user in self.users.items()}
+        self.client = Client()
+        """One for all: building its middleware takes longer than most answers."""
 
     def held(self, role: Role) -> list[tuple[str, Unit]]:
         """Where each role is held, inside and outside."""
@@ -436,7 +438,8 @@ def world(django_db_setup, django_db_blocker, tmp_path_factory):
 
 def answer(world: World, line: Line, who: str, place: str) -> tuple[int, str, str]:
     """Return status, address to go on to, and all text of the answer."""
-    client = Client()
+    client = world.client
+    client.cookies.clear()
     if session := world.sessions.get((who, place)):
         client.cookies[settings.SESSION_COOKIE_NAME] = session
     asked = world.asked(line.route)

@@ -12,6 +12,7 @@ from chibo.records.admissions.actions import put_forward
 from chibo.records.contests import rounds
 from chibo.records.contests.actions import NewEntry, open_contest, record_entries
 from chibo.records.documents.actions import register_document
+from chibo.records.documents.numbering import open_term
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.records.plans.actions import register_collective
@@ -57,6 +58,7 @@ def build():
         rolls = [_roll(number, cell) for number, cell in enumerate(cells, start=1)]
         people.appoint(rolls[1][2], unit=ward, title=Title.SECRETARY, on=LONG_AGO, by=None)
         _open_accounts(ward, rolls)
+        open_term(ward, valid_from=LONG_AGO, by=None)
         document = _papers(ward, district)
         _past_year(ward, cells, document)
         _present(cells)

@@ -23,16 +23,16 @@ def labels(user, text):
 
 def test_who_went_to_another_cell_is_no_longer_found_by_the_old_secretary(cell):
     secretary = a_user(Role.SECRETARY, of=cell)
-    gone, dead = a_member(of=cell, full_name="Trần Thị Hiên"), a_member(of=cell, full_name="Lê Văn Hiên")
+    gone, dead = a_member(of=cell, full_name="Trần Thị Quyên"), a_member(of=cell, full_name="Lê Văn Quyên")
     transfer(gone, to=a_unit(parent=a_ward()), on=DAY, by=None)
     leave(dead, on=DAY, left=Membership.Way.DIED, by=None)
-    assert labels(secretary, "hien") == {"Lê Văn Hiên"}
+    assert labels(secretary, "quyen") == {"Lê Văn Quyên"}
 
 
 def test_a_member_finds_only_the_own_name(cell):
-    a_member(of=cell, full_name="Trần Thị Hiên")
+    a_member(of=cell, full_name="Trần Thị Quyên")
     user = a_user(Role.MEMBER, of=cell)
-    assert labels(user, "hien") == set()
+    assert labels(user, "quyen") == set()
     assert labels(user, user.person.full_name) == {user.person.full_name}
 
 

@@ -74,8 +74,8 @@ def _unanswered(user: User, unit: Unit, year: int, day: dt.date) -> int:
 
 
 def latest_year(unit: Unit, day: dt.date) -> int:
-    """Return the last year, up to the day, of which there are closed meetings; else the year of the day."""
+    """Return the last year, up to the day, in which cells met and closed it; else the year of the day."""
     last = Meeting.objects.filter(
-        unit_id__in=subtree_ids([unit.pk], day), state=Meeting.State.CLOSED, held_on__lte=day
+        unit_id__in=subtree_ids([unit.pk], day), unit__kind=Kind.CELL, state=Meeting.State.CLOSED, held_on__lte=day
     ).aggregate(last=Max("held_on"))["last"]
     return last.year if last else day.year

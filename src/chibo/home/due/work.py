@@ -36,11 +36,11 @@ def directives(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
         else:
             text = _("No plan for it yet")
         url = reverse("cascade:own", args=[sent.document.pk, standing.unit.slug])
-        yield Due(sent.document.issued_on + PATIENCE, str(sent.document), text, url)
+        yield Due(sent.document.issued_on + PATIENCE, sent.document.title, f"{sent.document}. {text}", url)
 
 
 def documents(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     """Yield the documents that were given out and are not done, and those that wait for the reader's signature."""
     for document in due_documents(user, units, day):
-        text = _("Waits for signature") if document.state == State.SUBMITTED else document.title
-        yield Due(document.due_on or day, str(document), text, document.get_absolute_url())
+        text = _("Waits for signature") if document.state == State.SUBMITTED else document.symbol
+        yield Due(document.due_on or day, document.title, text, document.get_absolute_url())

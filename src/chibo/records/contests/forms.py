@@ -132,6 +132,7 @@ class QuizForm(Form):
             self.fields["guess"] = forms.IntegerField(
                 label=_("How many members will answer everything right?"), min_value=0, max_value=1_000_000
             )
+        self._dress()
 
     @property
     def answers(self) -> dict[int, int]:

@@ -17,6 +17,7 @@ from chibo.records.documents.numbering import take_number
 from chibo.records.documents.references import symbol_of
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
+from chibo.registry.people.heads import head_of
 
 OPEN_TO_CHANGE = (State.DRAFT, State.OPINIONS)
 
@@ -28,7 +29,8 @@ def draft_document(
 ) -> Document:  # fmt: skip
     """Begin an outgoing document. `details`: genre, recipients_text, text, urgency, due_on."""
     document = Document(
-        unit=unit, issuer=issuer or unit.name, type=type, title=REGISTER_LINE_ONLY if secret else title, secret=secret,
+        unit=unit, issuer=issuer or head_of(unit, today()).issuer, type=type,
+        title=REGISTER_LINE_ONLY if secret else title, secret=secret,
         direction=Direction.OUTGOING, state=State.DRAFT, issued_on=today(),
         **details | ({"text": ""} if secret else {}),
     )  # fmt: skip

@@ -21,6 +21,7 @@ from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import Permission, may, may_anywhere, permitted_unit_ids
 from chibo.registry.files.http import file_response
 from chibo.registry.orgs.models import Unit
+from chibo.registry.people.heads import head_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -62,7 +63,7 @@ def document_create(request: SignedInRequest) -> HttpResponse:
     outgoing = request.GET.get("direction") == Direction.OUTGOING
     form: DocumentForm
     if outgoing:
-        form = PastForm(request.POST or None, user=request.user, initial={"issuer": unit.name})
+        form = PastForm(request.POST or None, user=request.user, initial={"issuer": head_of(unit, today()).issuer})
     else:
         form = DocumentForm(request.POST or None, initial={"received_on": today()})
     if request.method == "POST" and form.is_valid():

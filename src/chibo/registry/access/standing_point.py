@@ -33,12 +33,7 @@ class StandingPoint:
     @cached_property
     def units(self) -> list[Unit]:
         """The units that the reader may stand on that day, in reading order, each with `depth`."""
-        allowed = permitted_unit_ids(self.user, rules.VIEW_TREE)
-        visible = [unit for unit in outline(self.day) if unit.pk in allowed]
-        top = min((unit.depth for unit in visible), default=0)  # type: ignore[attr-defined]
-        for unit in visible:
-            unit.depth -= top  # type: ignore[attr-defined]
-        return visible
+        return outline(self.day, within=permitted_unit_ids(self.user, rules.VIEW_TREE))
 
     @cached_property
     def unit(self) -> Unit | None:

@@ -85,12 +85,17 @@ def nearest_above(unit_id: int, kinds: Collection[Kind], day: dt.date) -> Unit |
     return row.ancestor if row else None
 
 
-def outline(day: dt.date, roots: Collection[int] | None = None) -> list[Unit]:
-    """Return the tree on `day` in reading order, each unit with `depth`; only what lies below `roots` if given."""
-    units = {unit.pk: unit for unit in units_on(day)}
+def outline(day: dt.date, roots: Collection[int] | None = None, *, within: Collection[int] | None = None) -> list[Unit]:
+    """Return the tree on `day` in reading order, each unit with `depth`.
+
+    With `roots` only what lies below them; with `within` only those units, each below the nearest of them, if any.
+    """
+    rows = units_on(day) if within is None else units_on(day).filter(pk__in=within)
+    units = {unit.pk: unit for unit in rows}
     children: dict[int | None, list[Unit]] = {}
     for unit in units.values():
-        children.setdefault(unit.parent_then, []).append(unit)  # type: ignore[attr-defined]  # annotated there
+        above = unit.parent_then  # type: ignore[attr-defined]  # annotated there
+        children.setdefault(above if above in units else None, []).append(unit)
     found: list[Unit] = []
 
     def walk(unit: Unit, depth: int) -> None:
