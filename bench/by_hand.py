@@ -69,8 +69,9 @@ QUERIES: dict[tuple[str, ...], str] = {
         SELECT t.ancestor_id, count(*) FROM people_regrouping r {_on_tree("r.unit_id", "(r.day - 1)")}
         WHERE r.day >= %(start)s AND r.day < %(end)s GROUP BY 1""",
     ("meetings.conferences", "meetings.regular"): f"""
-        SELECT t.ancestor_id, count(*) FILTER (WHERE m.kind = 'conference'), count(*) FILTER (WHERE m.kind = 'regular')
-        FROM meetings_meeting m {_on_tree("m.unit_id", "m.held_on")}
+        SELECT t.ancestor_id, count(*) FILTER (WHERE m.kind = 'conference'),
+            count(*) FILTER (WHERE m.kind = 'regular' AND u.kind = 'cell')
+        FROM meetings_meeting m JOIN orgs_unit u ON u.id = m.unit_id {_on_tree("m.unit_id", "m.held_on")}
         WHERE m.state = 'closed' AND m.makes_up_id IS NULL AND m.held_on >= %(start)s AND m.held_on < %(end)s
         GROUP BY 1""",
     ("meetings.conference_duty", "meetings.conference_attended", "meetings.conference_people"): f"""
@@ -139,6 +140,17 @@ TARGETS = """
     SELECT unit_id, indicator, amount FROM targets_target
     WHERE unit_id = ANY(%(units)s) AND start = %(start)s AND "end" = %(end)s"""
 
+KNOWN = {code for codes in QUERIES for code in codes} | {"meetings.cell_duty", "meetings.cell_attended"}
+
+
+def _is_written(one: Indicator) -> bool:
+    measures = [one.numerator, one.denominator] if one.denominator else [one.numerator]
+    return one.kind is not Kind.SPREAD and all(measure.code in KNOWN for measure in measures)
+
+
+WRITTEN = [one for one in INDICATORS if _is_written(one)]
+"""The figures for which somebody has written the SQL; tasks, communication and reach are not among them."""
+
 type Values = dict[tuple[int, str], tuple[Decimal | None, Decimal | None]]
 
 
@@ -159,7 +171,7 @@ def values(units: Sequence[int], period: Period) -> Values:
             rates.setdefault(unit, []).append(Decimal(100) * attended / duty)
             for code, count in (("meetings.cell_duty", duty), ("meetings.cell_attended", attended)):
                 counts[unit, code] = counts.get((unit, code), 0) + count
-    return {(unit, one.code): _value(one, unit, counts, targets, rates) for one in INDICATORS for unit in units}
+    return {(unit, one.code): _value(one, unit, counts, targets, rates) for one in WRITTEN for unit in units}
 
 
 def _value(
