@@ -13,7 +13,7 @@ from chibo.base.clock import today
 from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
-from chibo.base.vietnamese import parse_year
+from chibo.base.vietnamese import parse_id, parse_year
 from chibo.records.communication import actions, queries, rules
 from chibo.records.communication.forms import BroadcastForm, ItemForm, PublishForm, TakeBackForm
 from chibo.records.communication.models import Item
@@ -27,7 +27,6 @@ FIELDS = (
     "unit", "channel", "title", "day", "topic", "author", "link", "minutes", "repeats", "picture_alt",
     "picture_licence",
 )  # fmt: skip
-LONGEST_ID = 18
 
 
 @require_GET
@@ -184,7 +183,7 @@ def _wanted(request: SignedInRequest) -> Wanted:
         state=state if state in Item.State.values else "",
         year=parse_year(asked.get("year", "")),
         month=int(month) if month.isascii() and month.isdecimal() and len(month) <= 2 else None,  # noqa: PLR2004 -- 12
-        topic=int(topic) if topic.isascii() and topic.isdecimal() and len(topic) <= LONGEST_ID else None,
+        topic=parse_id(topic),
         unit=asked.get("of", "")[:60].replace("\0", ""),
         text=asked.get("q", "").replace("\0", ""),
     )

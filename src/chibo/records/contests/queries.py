@@ -2,7 +2,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import FETCH_RAISE, Count, F, Prefetch, Q, QuerySet
+from django.db.models import FETCH_RAISE, Count, Prefetch, Q, QuerySet
 
 from chibo.records.contests import rules
 from chibo.records.contests.models import Answer, Choice, Contest, Entry, Prize, Question, Round
@@ -24,20 +24,6 @@ def contest_list(user: User) -> QuerySet[Contest]:
 
 def contest_page(user: User, pk: int) -> Contest | None:
     return contest_list(user).filter(pk=pk).prefetch_related("reopenings__by__person").first()
-
-
-def entries_by_unit(contest: Contest, unit_ids: set[int]) -> QuerySet[Unit]:
-    """Return the units that sent entries, with entries and members counted apart."""
-    of_contest = Q(contest_entries__contest=contest)
-    return (
-        Unit.objects.filter(pk__in=unit_ids)
-        .filter(of_contest)
-        .annotate(
-            entry_count=Count("contest_entries", filter=of_contest),
-            member_count=Count("contest_entries__person", filter=of_contest, distinct=True),
-        )
-        .order_by(F("entry_count").desc(), "position", "pk")
-    )
 
 
 def entry_list(user: User, contest: Contest) -> QuerySet[Entry]:

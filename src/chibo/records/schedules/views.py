@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chibo.base.clock import today
 from chibo.base.forms import add_errors
 from chibo.base.text import single_spaced
-from chibo.base.vietnamese import YEARS, parse_day
+from chibo.base.vietnamese import YEARS, parse_day, parse_id
 from chibo.records.schedules import actions, queries, rules
 from chibo.records.schedules.forms import CancelForm, EventForm, ReviewForm, RoomForm
 from chibo.records.schedules.models import Event, Room
@@ -25,7 +25,6 @@ from chibo.registry.orgs.models import Unit
 
 A_DAY = dt.timedelta(days=1)
 A_WEEK = dt.timedelta(days=7)
-LONGEST_ID = 18
 
 
 @require_GET
@@ -179,9 +178,9 @@ def outcomes(request: SignedInRequest) -> dict[int, tuple[str, str]]:
     """Read the radios `kq-<id>` and the reasons `ly-do-<id>`."""
     said = {name[3:]: str(value) for name, value in request.POST.items() if name.startswith("kq-")}
     return {
-        int(pk): (value, single_spaced(str(request.POST.get(f"ly-do-{pk}", "")))[:300])
+        number: (value, single_spaced(str(request.POST.get(f"ly-do-{pk}", "")))[:300])
         for pk, value in said.items()
-        if pk.isdecimal() and len(pk) <= LONGEST_ID
+        if (number := parse_id(pk)) is not None
     }
 
 

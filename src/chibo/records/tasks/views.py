@@ -14,6 +14,7 @@ from chibo.base.forms import add_errors
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
+from chibo.base.vietnamese import parse_id
 from chibo.records.documents.models import Clause, Document
 from chibo.records.documents.queries import document_list
 from chibo.records.tasks import actions, queries, rules
@@ -29,7 +30,6 @@ from chibo.registry.people.models import Person
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ((Stage.TO_DO,), (Stage.DOING, Stage.REPORTED), (Stage.LATE,), (Stage.DONE,))
 IN_A_COLUMN = 30
-LONGEST_ID = 18
 SHOWN_HISTORY = 40
 
 
@@ -190,16 +190,12 @@ def _row(task: Task, day: Any) -> dict[str, Any]:
 
 def _chosen(request: SignedInRequest) -> queries.Chosen:
     asked = request.GET
-    numbers = {name: _number(asked.get(name, "")) for name in ("person", "document", "clause")}
+    numbers = {name: parse_id(asked.get(name, "")) for name in ("person", "document", "clause")}
     unit = Unit.objects.filter(slug=asked["of"]).first() if asked.get("of") else None
     return queries.Chosen(
         text=asked.get("q", ""), stage=asked.get("stage", ""), due=asked.get("due", ""),
         standing=asked.get("standing") == "1", unit=unit.pk if unit else None, **numbers,
     )  # fmt: skip
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
 
 def _names(request: SignedInRequest, chosen: queries.Chosen) -> dict[str, Any]:
@@ -212,8 +208,8 @@ def _names(request: SignedInRequest, chosen: queries.Chosen) -> dict[str, Any]:
 
 def _source(request: SignedInRequest) -> tuple[Document | None, Clause | None]:
     """Return the document and the point that the address names, if the user may read them."""
-    found = document_list(request.user).filter(pk=_number(request.GET.get("document", "")) or 0).first()
-    clause = found.clauses.filter(pk=_number(request.GET.get("clause", "")) or 0).first() if found else None
+    found = document_list(request.user).filter(pk=parse_id(request.GET.get("document", "")) or 0).first()
+    clause = found.clauses.filter(pk=parse_id(request.GET.get("clause", "")) or 0).first() if found else None
     return found, clause
 
 
