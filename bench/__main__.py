@@ -14,13 +14,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chibo.config.settings")
     django.setup()
     # Django's models can be read only now.
-    from bench import attendance, cascade, contest, figures, ground, page, search, word  # noqa: PLC0415
+    from bench import attendance, cascade, cells, contest, figures, ground, page, search, word  # noqa: PLC0415
 
     with ground.demonstration():
         found = (
             figures.run(chosen.runs)
             + attendance.run(2 * chosen.runs)
             + cascade.run(chosen.runs)
+            + cells.run(chosen.runs)
             + contest.run(chosen.runs)
             + word.run(chosen.runs)
         )

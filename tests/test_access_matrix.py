@@ -14,6 +14,7 @@ import io
 import json
 import zipfile
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,28 +27,45 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLResolver, get_resolver, reverse
 
-from chibo.base.clock import today
+from chibo.base.clock import now, today
 from chibo.base.facts import Period
 from chibo.indicators.queries import answered_findings
+from chibo.records.ballotbox.models import Mode
+from chibo.records.ballots.actions import enter_count
+from chibo.records.ballots.models import Use
+from chibo.records.ballots.numbers import Numbers
 from chibo.records.cascade.actions import record_response
 from chibo.records.cascade.concluding import NewPoint, write_points
+from chibo.records.cells import actions as cells
+from chibo.records.cells.models import Record
+from chibo.records.confidence.actions import prepare_poll
 from chibo.records.contests import rounds
 from chibo.records.contests.actions import NewEntry, record_entries
 from chibo.records.contests.models import Contest
 from chibo.records.contests.prizes import award
 from chibo.records.documents.actions import add_clause, add_file
 from chibo.records.documents.models import Document, Type
+from chibo.records.following.actions import follow
 from chibo.records.letterheads.actions import put_in_place
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Meeting
 from chibo.records.members.actions import propose_correction
 from chibo.records.members.enrolment import start_import
-from chibo.records.plans.actions import register_individual
 from chibo.records.regulations.actions import adopt_regulation
+from chibo.records.reviews import remedying
+from chibo.records.reviews import writing as reviews
 from chibo.records.schedules.actions import open_feed
 from chibo.records.schedules.planning import issue_plan
+from chibo.records.scoring import actions as scoring
+from chibo.records.scoring.models import Rubric
+from chibo.records.scoring.rubric_actions import Lengths, NewCriterion, write_version
+from chibo.records.selfchecks import actions as selfchecks
 from chibo.records.studies import actions as studies
 from chibo.records.studies import reflecting
+from chibo.records.surveys import actions as surveys
+from chibo.records.surveys import following
+from chibo.records.surveys.models import Survey
+from chibo.records.surveys.running import start_survey
 from chibo.records.tasks import progress
 from chibo.records.tasks.models import CountKind
 from chibo.registry.access.actions import propose_administrator
@@ -65,16 +83,23 @@ from tests.factories import (
     a_document,
     a_meeting,
     a_member,
+    a_person,
     a_target,
     a_unit,
     a_user,
     an_application,
 )
 from tests.indicators.data import a_plan
+from tests.records.awards.data import a_proposal, an_award
+from tests.records.ballotbox.boxes import a_box, make_keys
+from tests.records.ballots.data import a_ballot, a_settled_ballot
 from tests.records.cascade.directives import a_directive
 from tests.records.communication.data import an_example, an_item
 from tests.records.documents.papers import a_draft, an_issued
+from tests.records.plans.plans import a_draft_plan, a_written_plan
+from tests.records.reviews.data import a_campaign_now, a_published, subject_of
 from tests.records.schedules.data import a_month_plan, a_room, an_event
+from tests.records.surveys.data import a_choice, a_survey
 from tests.records.tasks.tasks import a_task
 from tests.registry.files.papers import a_letter
 
@@ -160,14 +185,22 @@ class World:
             **self._documents(),
             **self._tasks(),
             **self._cascade(),
+            **self._cells(),
+            **self._scoring(),
             **self._schedules(),
             **self._communication(),
             **self._reports(),
             **self._members(),
             **self._contests(),
+            **self._votes(),
+            **self._awards(),
+            **self._surveys(),
             **self._studies(),
+            **self._boxes(),
         }
         self.pks |= self._papers()
+        self.pks |= self._plans()
+        self.pks |= self._reviews()
         self.sessions = {key: _session(user) for key, user in self.users.items()}
         self.client = Client()
         """One for all: building its middleware takes longer than most answers."""
@@ -184,6 +217,7 @@ class World:
         paper = meetings.add_paper(regular, file=io.BytesIO(PDF), name="giay-moi.pdf", by=self.users["board", "inside"])
         for meeting in (regular, conference):
             meetings.convoke(meeting, by=None)
+        self.pk_of_meeting = regular.pk
         return {"meetings": regular.pk, "meetings conference": conference.pk, "meetings:paper_download": paper.pk}
 
     def _areas(self) -> dict[str, int]:
@@ -197,7 +231,6 @@ class World:
             "documents": self.document.pk,
             "contests": contest.pk,
             "admissions": application.pk,
-            "plans": register_individual(self.person, on=day, by=None).pk,
             "targets": a_target("CT-01", 9, of=self.ward, year=day.year).pk,
         }
 
@@ -228,7 +261,8 @@ class World:
             "evidence": progress.add_evidence(task, upload=file, by=None).pk,
         }
         DayOff.objects.get_or_create(day=dt.date(2031, 1, 1), defaults={"name": "Tết Dương lịch"})
-        return {"tasks": task.pk, "days": "2031-01-01"}
+        kinds = dict.fromkeys(("tasks:kind_edit", "tasks:kind_remove"), "dem")
+        return {"tasks": task.pk, "days": "2031-01-01", **kinds}
 
     def _cascade(self) -> dict[str, int]:
         """A programme that was sent to the cell, with a point and a plan; and what the committee concluded."""
@@ -240,6 +274,52 @@ class World:
         meeting = a_meeting(of=self.ward, on=today(), title=f"Họp Ban Chấp hành {RECORD}")
         write_points(meeting, title="Kết luận", points=[NewPoint(f"Việc {RECORD}", [self.cell])], by=None)
         return {"cascade": programme.pk} | {f"cascade:{name}": meeting.pk for name in ("conclusion", "points", "issue")}
+
+    def _cells(self) -> dict[str, int]:
+        """A meeting of the cell whose minutes and resolution are locked, and one that is being written."""
+        locked, draft = self._sitting(Meeting.Kind.THEMATIC), self._sitting(Meeting.Kind.EXTRAORDINARY)
+        cells.adopt(locked, by=None)
+        cells.lock(locked, by=None)
+        records = {record.kind: record.pk for record in locked.records.all()}
+        self.beside |= {"book_year": today().year, "book": "resolution"}
+        names = ("record", "file", "correct", "correction_lock")
+        return {
+            "cells": draft.meeting_id,
+            "cells:begin": self.pk_of_meeting,
+            "cells minutes": records["minutes"],
+            **{f"cells:{name}": records["resolution"] for name in names},
+        }
+
+    def _sitting(self, kind: Meeting.Kind) -> Any:
+        meeting = a_meeting(of=self.cell, on=today(), kind=kind, title=f"Sinh hoạt {kind} {RECORD}")
+        sitting = cells.begin(meeting, by=None)
+        meetings.convoke(meeting, by=None)
+        meetings.mark(meeting, dict.fromkeys(meeting.attendances.values_list("pk", flat=True), "present"), by=None)
+        sitting = cells.write_proceedings(sitting, decisions=[], assignments=[], with_resolution=True, by=None)
+        for record in Record.Kind:
+            cells.write_text(sitting, record, f"Thống nhất việc {RECORD}", by=None)
+        return sitting
+
+    def _scoring(self) -> dict[str, int]:
+        """A fixed score of the cell, a version of the criteria of the ward, and who follows the cell."""
+        meeting = Meeting.objects.get(pk=self.pk_of_meeting)
+        scoring.assess(meeting, {line.criterion.pk: line.most for line in scoring.suggested(meeting)[1].lines}, by=None)
+        scoring.freeze(meeting, by=None)
+        start = Rubric.objects.get(unit=None, valid_until=None)
+        lines = [NewCriterion(one.group, one.text, one.most, one.code) for one in start.criteria.all()]
+        version = write_version(
+            unit=self.ward, start=start, title=f"Tiêu chí {RECORD}", source="1-HD/ĐU", valid_from=today(), lines=lines,
+            lengths=Lengths(), is_change=True, by=None,
+        )  # fmt: skip
+        member = a_person()
+        appoint(member, unit=self.ward, title=Title.COMMITTEE_MEMBER, on=LONG_AGO, by=None)
+        of_version = ("rubric", "compare", "write", "end")
+        return {
+            "scoring": meeting.pk,
+            **{f"scoring:{name}": version.pk for name in of_version},
+            "following:stop": follow(person=member, unit=self.cell, on=today(), by=None).pk,
+            "following:own_visit": meeting.pk,
+        }
 
     def _schedules(self) -> dict[str, int]:
         """An event and a month plan of the ward, and the address under which its clerk reads the week elsewhere."""
@@ -297,6 +377,63 @@ class World:
             **{f"contests:{name}": prize.pk for name in ("prize_take_back", "certificate")},
         }
 
+    def _surveys(self) -> dict[str, int]:
+        """A survey that is prepared, one that asks the cell, and one that was published."""
+        for _ in range(3):
+            a_member(of=self.cell, since=today())
+        draft, running, over = (self._survey(f"{word} {RECORD}") for word in ("Chuẩn bị", "Đang hỏi", "Đã công bố"))
+        start_survey(running, by=None)
+        Survey.objects.filter(pk=over.pk).update(started_at=now(), published_at=now())
+        owner = self.users["leader", "inside"].person
+        measure = following.add_measure(over, text=f"Việc {RECORD}", owner=owner, due_on=today(), by=None)
+        of_draft = ("start", "edit", "discard", "leader_add", "matter_add", "question_add", "group_add")
+        of_over = ("results", "results_export", "results_word", "comments", "theme_add", "measure_add", "follow_up_end")
+        return {
+            "surveys": running.pk,
+            **{f"surveys:{name}": draft.pk for name in of_draft},
+            **{f"surveys:{name}": over.pk for name in of_over},
+            "surveys:subject_remove": draft.subjects.get().pk,
+            **{f"surveys:question_{name}": draft.questions.get().pk for name in ("edit", "remove")},
+            **{f"surveys:group_{name}": draft.groups.get().pk for name in ("edit", "pool", "remove")},
+            "surveys:measure_done": measure.pk,
+        }
+
+    def _survey(self, title: str) -> Survey:
+        survey = a_survey(of=self.ward, title=title, drawn_on=today())
+        surveys.add_matter(survey, name=f"Việc {RECORD}", by=None)
+        a_choice(survey, f"Hỏi {RECORD}")
+        surveys.save_group(survey, name=f"Nhóm {RECORD}", cells=[self.cell], by=None)
+        return survey
+
+    def _votes(self) -> dict[str, int]:
+        """A vote of the cell before it is counted, one that its secretary counted, one that is settled; and a poll."""
+        counted, title = a_ballot(of=self.cell), f"Bỏ phiếu về {RECORD}"
+        numbers = Numbers(9, 9, 9, 9, 0, ((9, 0, 0),), (0,))
+        enter_count(counted, numbers=numbers, by=self.users["secretary", "inside"])
+        poll = prepare_poll(
+            unit=self.ward, title=f"Lấy phiếu về {RECORD}", held_on=today(), summoned=9, by=None,
+            people=[self.users["leader", "inside"].person],
+        )  # fmt: skip
+        named: dict[str, Any] = {"of": self.cell, "title": f"Xếp loại {RECORD}", "use": Use.REVIEW}
+        named_counted = a_ballot(**named)
+        enter_count(named_counted, numbers=numbers, by=self.users["secretary", "inside"])
+        return {
+            "ballots": a_ballot(of=self.cell, title=title).pk,
+            "ballots named": a_ballot(**named).pk,
+            "ballots named counted": named_counted.pk,
+            "ballots named settled": a_settled_ballot(numbers, **named).pk,
+            "ballots:correct": counted.pk,
+            "ballots:minutes": a_settled_ballot(numbers, of=self.cell, title=title).pk,
+            "confidence": poll.pk,
+            "confidence:follow_up": poll.subjects.get().pk,
+        }
+
+    def _awards(self) -> dict[str, int]:
+        """What is proposed for a member of the cell, and what the member was awarded."""
+        given = an_award("dang-vien-xs", 2025, of=self.cell, person=self.person, merit=RECORD)
+        proposed = a_proposal("giay-khen", 2026, of=self.cell, person=self.person)
+        return {"awards": proposed.pk, "awards given": given.pk, "awards:revoke": given.pk}
+
     def _studies(self) -> dict[str, int]:
         """A programme with a reflection that was handed in, and a seminar with its parts."""
         day = today()
@@ -318,12 +455,60 @@ class World:
         of_seminar = ("seminar", "seminar_edit", "conclude", "seminar_reopen", "part_add")
         return {
             "studies": programme.pk,
+            "cascade:seminar": seminar.pk,
             "studies:session_remove": session.pk,
             **{f"studies:{name}": reflection.pk for name in of_reflection},
             **{f"studies:{name}": seminar.pk for name in of_seminar},
             "studies:part_remove": group.pk,
             "studies:paper_file": paper.pk,
         }
+
+    def _plans(self) -> dict[str, int]:
+        """Plans and self-checks: of somebody of the cell, a draft of another one, and those of the member who asks."""
+        member = self.users["member", "inside"]
+        author = a_user(Role.MEMBER, of=self.cell)
+        answers = {"04-NQ-TW-1:1": selfchecks.Answered("no", RECORD)}
+        person = self.person
+        handed_in = selfchecks.hand_in(selfchecks.write(answers, by=person.user), by=person.user)
+        return {
+            "plans": a_written_plan(person).pk,
+            "plans draft": a_draft_plan(author.person, texts=(RECORD,)).pk,
+            "plans mine": a_written_plan(member.person, texts=(f"Việc {RECORD}",)).pk,
+            "selfchecks": handed_in.pk,
+            "selfchecks draft": selfchecks.write(answers, by=author).pk,
+            "selfchecks mine": selfchecks.write(answers, by=member).pk,
+        }
+
+    def _reviews(self) -> dict[str, int]:
+        """A review in its self-review with what one handed in on paper; one that is published, with an appeal."""
+        now, day = a_campaign_now(of=self.ward), today()
+        subject = subject_of(now, self.person)
+        reviews.receive_on_paper(
+            subject, sheet=now.version.member.mark, level="good", common_points=Decimal(28), task_points=Decimal(50),
+            by=self.users["secretary", "inside"],
+        )  # fmt: skip
+        remedy = remedying.set_remedy(
+            subject, shortcoming=f"Việc {RECORD}", measure="Sửa", owner=self.person, due_on=day, by=None
+        )
+        past = subject_of(a_published(of=self.ward, year=day.year - 1), self.person)
+        appeal = remedying.file_appeal(past.decisions.get(), text=RECORD, by=self.person.user)
+        of_subject = ("subject", "form", "form_write", "form_take_back", "form_word", "form_paper", "unrated", "place")
+        return {
+            "reviews": now.pk,
+            **{f"reviews:{name}": subject.pk for name in (*of_subject, "opinion", "remedy_set")},
+            **{f"reviews:remedy_{name}": remedy.pk for name in ("change", "report", "confirm", "send_back")},
+            "reviews:appeal_file": past.pk,
+            "reviews:appeal_answer": appeal.pk,
+        }
+
+    def _boxes(self) -> dict[str, int]:
+        """A box on paper, a blind one with a ticket of the member who asks, and one that stands at the public door."""
+        paper = a_box(of=self.ward, title=f"Góp ý {RECORD}", keys=False)
+        make_keys(paper, (self.users["leader", "inside"], self.users["board", "inside"]))
+        asked = [self.users["member", "inside"].person]
+        blind = a_box(of=self.ward, title=f"Khảo sát {RECORD}", keys=False, mode=Mode.BLIND, people=asked)
+        self.beside["address"] = a_box(of=self.other).address
+        return {"ballotbox": paper.pk, "ballotbox:ticket": blind.pk}
 
     def _resolve(self, application: Any) -> None:
         """Take an admission to where the committee decides."""
@@ -356,6 +541,7 @@ class World:
         return {
             "members": self.person.pk,
             "structure:post_end": post.pk,
+            "structure:holder": self.person.pk,
             "access": clerk.pk,
             "access:role_withdraw": Grant.objects.get(user=clerk).pk,
             **dict.fromkeys(("access:proposal_confirm", "access:proposal_decline"), self._proposed().pk),
@@ -391,7 +577,9 @@ class World:
             "field": "phone",
             "digest": self.digest,
             "code": "DV-01",
+            "title": "secretary",
             "part": "thanh-phan",
+            "list_part": "04-NQ-TW-1",
             "block": self.draft.blocks.filter(kind=Block.Kind.TEXT)[0].pk,
             "kind": "docx",
             "type": "plan",
@@ -430,8 +618,12 @@ def _session(user: User) -> str:
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker, tmp_path_factory):
     """Built once; everything that a request writes is taken back after it."""
-    files = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files"))
-    with files, django_db_blocker.unblock(), transaction.atomic():
+    bare = override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        ROOT_URLCONF="tests.plain_errors",
+        AUTHENTICATION_BACKENDS=["tests.known_users.KnownUsers"],
+    )
+    with bare, django_db_blocker.unblock(), transaction.atomic():
         yield World()
         transaction.set_rollback(True)
 

@@ -7,8 +7,15 @@ def test_address_is_read_with_its_password_and_options(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgresql://an%40b:m%2Ft@db.example:6543/so%20lieu?sslmode=require")
     settings = database.from_environment(tmp_path)
     assert (settings["USER"], settings["PASSWORD"], settings["NAME"]) == ("an@b", "m/t", "so lieu")
-    assert (settings["HOST"], settings["PORT"], settings["OPTIONS"]) == ("db.example", "6543", {"sslmode": "require"})
+    assert (settings["HOST"], settings["PORT"], settings["OPTIONS"]["sslmode"]) == ("db.example", "6543", "require")
     assert "m/t" not in database.conninfo(settings)
+
+
+def test_server_is_asked_not_to_compile_unless_the_address_says_otherwise(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/chibo")
+    assert database.from_environment(tmp_path)["OPTIONS"] == {"options": "-c jit=off"}
+    monkeypatch.setenv("DATABASE_URL", "postgresql://localhost/chibo?options=-c%20jit%3Don")
+    assert database.from_environment(tmp_path)["OPTIONS"] == {"options": "-c jit=on"}
 
 
 def test_other_kinds_of_database_are_refused(monkeypatch, tmp_path):

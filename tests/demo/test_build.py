@@ -28,6 +28,8 @@ PUBLISHED = [
     ("DT-07", "duc-thang", YEAR_2022, 138.8, "percent", "exact"),
     ("DT-08", "duc-thang", YEAR_2022, [7, 6], "ratio", "exact"),
     ("DT-09", "duc-thang", YEAR_2022, 117, "percent", "exact"),
+    ("DT-17", "duc-thang", YEAR_2022, 100, "percent", "exact"),
+    ("DT-18", "duc-thang", YEAR_2022, 0, "count", "none"),
     ("PD16-01", "phuc-dong", EIGHT_MONTHS, 3, "count", "exact"),
     ("PD16-02", "phuc-dong", EIGHT_MONTHS, 3, "count", "exact"),
     ("PD16-03", "phuc-dong", EIGHT_MONTHS, 100, "percent", "exact"),

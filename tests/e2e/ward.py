@@ -40,6 +40,8 @@ QUESTIONS = {
     "Đảng Cộng sản Việt Nam được thành lập ngày nào?": ("03/02/1930", "02/9/1945", "07/5/1954"),
     "Nhiệm kỳ của cấp ủy cơ sở là mấy năm?": ("5 năm", "3 năm", "4 năm", "6 năm"),
 }
+LARGE_MEETING = f"Họp thường kỳ {today():%m/%Y} của chi bộ 45 đồng chí"
+SMALL_MEETING = f"Họp thường kỳ {today():%m/%Y} của chi bộ 6 đồng chí"
 CONFERENCE = "Quán triệt Nghị quyết số 18-NQ/TW"
 
 
@@ -64,6 +66,7 @@ def build():
         _present(cells)
         _studies(ward, cells, rolls, document)
         _draft(ward)
+        _cells_that_meet()
 
 
 def _roll(number, cell):
@@ -161,3 +164,22 @@ def _quiz(ward):
 def _draft(ward):
     half = Period.closed(dt.date(LAST_YEAR, 1, 1), dt.date(LAST_YEAR, 6, 30))
     create_report(unit=ward, kind=Report.Kind.HALF_YEAR, period=half, by=None)
+
+
+def _cells_that_meet():
+    """Two cells of a ward of their own whose secretaries hold a meeting today: of 45 members and of 6."""
+    ward = a_unit(kind=Kind.PARTY, name="Đảng bộ phường Họp Đều")
+    for size, title in ((45, LARGE_MEETING), (6, SMALL_MEETING)):
+        cell = a_unit(parent=ward, name=f"Chi bộ {size} đồng chí")
+        roll = [
+            a_member(of=cell, full_name=f"Đỗ {GIVEN[place // 4]} {GIVEN[place % 12]}", joined_party_on=LONG_AGO)
+            for place in range(size)
+        ]
+        for person, post in zip(roll, (Title.SECRETARY, Title.DEPUTY), strict=False):
+            people.appoint(person, unit=cell, title=post, on=LONG_AGO, by=None)
+        for person in roll[-2:] if size > len(GIVEN) else ():
+            people.set_standing(person, state=Standing.State.EXEMPT, on=LONG_AGO, by=None)
+        User.objects.create_user(f"bithu{size}", password=PASSWORD, person=roll[0])
+        meetings.plan_meeting(
+            unit=cell, kind=Meeting.Kind.REGULAR, title=title, held_on=today(), starts_at=dt.time(19, 30), by=None
+        )

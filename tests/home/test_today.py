@@ -8,10 +8,12 @@ from chibo.base.facts import Period
 from chibo.home.due import due_for
 from chibo.records.admissions.actions import record_step
 from chibo.records.admissions.models import Step
+from chibo.records.cells.models import Record, Sitting
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Meeting
 from chibo.records.members.actions import propose_correction
 from chibo.registry.access.models import Role
+from chibo.registry.calendar.working_days import add_months
 from chibo.registry.orgs.models import Kind
 from chibo.reports.actions import create_report
 from chibo.reports.models import Report
@@ -34,6 +36,16 @@ class Place:
         last_month = today().replace(day=1) - dt.timedelta(days=1)
         meeting = a_meeting(of=self.cell, on=last_month)
         Meeting.objects.filter(pk=meeting.pk).update(state="closed", closed_at=dt.datetime.now(tz=dt.UTC))
+        self._lock_minutes(meeting)
+        a_meeting(of=self.cell, on=add_months(today().replace(day=1), 1) + dt.timedelta(days=26))
+
+    def _lock_minutes(self, meeting):
+        sitting = Sitting.objects.create(meeting=meeting, unit=self.cell)
+        at = dt.datetime.now(tz=dt.UTC)
+        Record.objects.create(
+            sitting=sitting, unit=self.cell, kind="minutes", held_on=meeting.held_on, text="Biên bản", state="locked",
+            adopted_at=at, locked_at=at, number=1, frame={}, digest="0" * 64,
+        )  # fmt: skip
 
     def held(self, role):
         of_cell = role in (Role.MEMBER, Role.SECRETARY)
@@ -60,7 +72,7 @@ def test_every_role_has_a_page_of_its_own(place, role):
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.PARTNER, Role.ADMIN])
 def test_who_has_nothing_to_do_is_told_so(place, role):
     a_meeting(of=place.cell, on=days_ago(3), kind="thematic")
-    Meeting.objects.filter(kind="regular").delete()
+    Meeting.objects.filter(kind="regular", sitting=None).delete()
     response = a_browser(a_user(role, of=place.held(role))).get("/")
     assert response.context["due"] == []
     assert "Nothing is due today" in response.text
@@ -100,7 +112,7 @@ def test_a_meeting_further_away_than_two_weeks_is_not_due(place):
 
 
 def test_a_cell_that_did_not_meet_is_told_to_who_must_act_and_not_to_its_members(place):
-    Meeting.objects.all().delete()
+    Meeting.objects.filter(kind="regular").update(kind="thematic")
     assert who_is_led(place, "/sinh-hoat/?kind=regular") == {Role.SECRETARY, Role.BOARD, Role.LEADER}
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chibo.base.facts import Period
 from chibo.indicators.catalogue import CLOSING, INDICATORS, OPENING, WAYS_IN, WAYS_OUT
 from chibo.indicators.catalogue import Kind as IndicatorKind
-from chibo.indicators.checks import CHECKS, Evidence, Severity, run
+from chibo.indicators.checks import CHECKS, LOOKED_AT, Evidence, Severity, run
 from chibo.indicators.figures import Figure, percentage
 from chibo.indicators.rollup import AS_THEN
 from chibo.registry.orgs.models import Kind, Unit
@@ -52,7 +52,7 @@ def _added(a, b):
 
 def evidence(year: dict[int, dict], day: dt.date = AFTER) -> Evidence:
     units = [Unit(pk=pk, kind=Kind.PARTY if pk == WARD else Kind.CELL, name=f"Đơn vị {pk}") for pk in year]
-    figures = {(pk, one.code): _figure(one, pk, year[pk].get(one.code, 0)) for pk in year for one in INDICATORS}
+    figures = {(pk, one.code): _figure(one, pk, year[pk].get(one.code, 0)) for pk in year for one in INDICATORS if one.code in LOOKED_AT}
     lives = {pk: [(dt.date(2000, 1, 1), None)] for pk in year}
     return Evidence(units, PERIOD, day, figures, {WARD: list(CELLS)}, lives)
 
@@ -79,6 +79,7 @@ PLANTED = {
     "people-within-times": lambda cell: cell | {"CT-03": cell["CT-01"] + 1},
     "roll-forward": lambda cell: cell | {OPENING: cell[OPENING] - 1},
     "monthly-meetings": lambda cell: cell | {"SH-01": 11},
+    "asked-add-up": lambda cell: cell | {"LY-03": 121, "LY-04": 56, "LY-05": 64},
     "target-has-actual": lambda cell: cell | {"DV-KN-01": 0, "DV-KN-02": (0, 5)},
     "registered-within-members": lambda cell: cell | {"DK-02": cell[CLOSING] + 1},
     "split-not-above-target": lambda cell: cell | {"CT-02": (cell["CT-01"], cell["CT-02"][1] + 1)},

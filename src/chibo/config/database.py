@@ -18,6 +18,8 @@ VAR = Path(os.environ.get("CHIBO_VAR", ROOT / "var"))
 OLDEST_SERVER = 150000
 # A socket's whole name may have 107 bytes, and PostgreSQL adds its own.
 LONGEST_SOCKET_DIRECTORY = 107 - len("/.s.PGSQL.5432")
+# Figures are many short questions of many parts: the server would spend longer compiling one than answering it.
+NO_COMPILER = "-c jit=off"
 
 
 class UnusableDatabaseError(Exception):
@@ -58,7 +60,9 @@ def from_environment(var: Path) -> dict[str, Any]:
     """Return Django's settings for the database; ValueError when DATABASE_URL is not PostgreSQL."""
     url = os.environ.get("DATABASE_URL")
     settings = _from_url(url) if url else embedded_settings(var)
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings}
+    options = {"options": NO_COMPILER, **settings.pop("OPTIONS", {})}
+    engine = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {**engine, **settings, "OPTIONS": options}
 
 
 def conninfo(settings: dict[str, Any], *, name: str | None = None) -> str:

@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from chibo.base import audit
 from chibo.base.clock import now, today
 from chibo.base.models import WriteKey
+from chibo.records.ballotbox.actions import end_issuing_everywhere
+from chibo.records.selfchecks.actions import erase_old
 from chibo.records.studies.reflecting import erase_old_texts
 from chibo.records.tasks.actions import make_occurrences
 from chibo.records.tasks.reminders import remind
@@ -34,6 +36,8 @@ def keep_house() -> None:
         if now().minute == 0:
             sweep_files()
         erase_old_texts(today())
+        erase_old(today())
+        end_issuing_everywhere(today())
         keep_tasks()
     except Error as error:
         log.warning("housekeeping waits for the database: %s", error)

@@ -5,16 +5,27 @@ from django.utils.translation import gettext_lazy as _
 from chibo.home.shell import Area, Group
 from chibo.indicators import rules as indicators
 from chibo.records.admissions import rules as admissions
+from chibo.records.awards import rules as awards
+from chibo.records.ballotbox import rules as ballotbox
+from chibo.records.ballots import rules as ballots
 from chibo.records.cascade import rules as cascade
+from chibo.records.cells import rules as cells
 from chibo.records.communication import rules as communication
+from chibo.records.confidence import rules as confidence
 from chibo.records.contests import rules as contests
 from chibo.records.documents import rules as documents
+from chibo.records.following import rules as following
 from chibo.records.meetings import rules as meetings
 from chibo.records.members import rules as members
 from chibo.records.plans import rules as plans
+from chibo.records.quotas import rules as quotas
 from chibo.records.regulations import rules as regulations
+from chibo.records.reviews import rules as reviews
 from chibo.records.schedules import rules as schedules
+from chibo.records.scoring import rules as scoring
+from chibo.records.selfchecks import rules as selfchecks
 from chibo.records.studies import rules as studies
+from chibo.records.surveys import rules as surveys
 from chibo.records.targets import rules as targets
 from chibo.records.tasks import rules as tasks
 from chibo.registry.access import rules as access
@@ -43,6 +54,20 @@ GROUPS = (
             ),
             Area(_("Meetings"), _("Meetings, roll call, resolutions"), "meetings:list", "meet", meetings.VIEW),
             Area(
+                _("Minutes and resolutions of cells"),
+                _("The books of each cell, year by year"),
+                "cells:list",
+                "book",
+                cells.SEE_BOOKS,
+            ),
+            Area(
+                _("Meetings of cells, month by month"),
+                _("Which cells have met, locked and sent"),
+                "cells:overview",
+                "meet",
+                cells.OVERSEE,
+            ),
+            Area(
                 _("Week and month"),
                 _("The week's calendar, the month's plan"),
                 "schedules:week",
@@ -60,6 +85,21 @@ GROUPS = (
             Area(_("Organisation"), _("Cells, posts, terms, mergers"), "structure:tree", "org", access.VIEW_TREE),
             Area(_("Members"), _("The roll, records, transfers"), "members:roll", "member", members.COUNT),
             Area(
+                _("Scores of cell meetings"),
+                _("Points, levels, criteria of the self-scoring"),
+                "scoring:list",
+                "target",
+                scoring.OVERVIEW,
+            ),
+            Area(
+                _("Following of cells"),
+                _("Who of the committee follows which cell, who came"),
+                "following:list",
+                "look",
+                following.VIEW,
+            ),
+            Area(_("My cells"), _("The cells that I follow for the committee"), "following:own", "pen", following.OWN),
+            Area(
                 _("Working rules"),
                 _("Rules of working and coordination, their versions and reviews"),
                 "regulations:list",
@@ -67,11 +107,35 @@ GROUPS = (
                 regulations.VIEW,
             ),
             Area(
+                _("Anonymous boxes"),
+                _("Sealed answers to surveys; tickets, keys, opening"),
+                "ballotbox:list",
+                "key",
+                ballotbox.VIEW,
+            ),
+            Area(_("Caps on ratings"), _("How many may be rated excellent"), "quotas:list", "target", quotas.VIEW),
+            Area(_("Confidence votes"), _("On leaders, by three levels"), "confidence:list", "check", confidence.VIEW),
+            Area(_("Secret votes"), _("Two counts on paper, compared"), "ballots:list", "check", ballots.VIEW),
+            Area(
                 _("Admissions"),
                 _("From the proposal to the official member"),
                 "admissions:list",
                 "pen",
                 admissions.VIEW,
+            ),
+            Area(
+                _("Review and rating"),
+                _("Self-review, proposals, decision, what is corrected"),
+                "reviews:list",
+                "member",
+                reviews.SEE,
+            ),
+            Area(
+                _("Opinion surveys"),
+                _("Who is asked, what came out, what was done"),
+                "surveys:list",
+                "info",
+                surveys.LIST,
             ),
         ),
     ),
@@ -80,8 +144,17 @@ GROUPS = (
         (
             Area(_("Study and following"), _("Yearly plans of members and cells"), "plans:list", "book", plans.VIEW),
             Area(_("My plan"), _("What I undertake this year"), "plans:own", "pen", plans.REGISTER_OWN),
+            Area(
+                _("Plans by cell"),
+                _("How many registered, agreed, reported"),
+                "plans:numbers",
+                "figure",
+                plans.COUNT,
+            ),
+            Area(_("My self-check"), _("The 27 signs and the 19 things"), "selfchecks:own", "check", selfchecks.WRITE),
             Area(_("Studies"), _("Programmes, reflections, seminars"), "studies:list", "book", studies.VIEW),
             Area(_("Contests"), _("Rounds, entries, results"), "contests:list", "contest", contests.VIEW),
+            Area(_("Awards"), _("Titles, flags, certificates, badges"), "awards:list", "check", awards.VIEW),
             Area(
                 _("Communication"),
                 _("Articles, broadcasts, exemplary people"),

@@ -46,7 +46,18 @@ INSTALLED_APPS = [
     "chibo.records.studies",
     "chibo.records.communication",
     "chibo.records.tasks",
+    "chibo.records.ballots",
+    "chibo.records.ballotbox",
+    "chibo.records.quotas",
+    "chibo.records.selfchecks",
+    "chibo.records.surveys",
+    "chibo.records.confidence",
+    "chibo.records.awards",
+    "chibo.records.scoring",
+    "chibo.records.following",
     "chibo.records.cascade",
+    "chibo.records.cells",
+    "chibo.records.reviews",
     "chibo.indicators",
     "chibo.reports",
     "chibo.home",
@@ -69,7 +80,21 @@ OPEN_MATTERS = [
 CALENDARS = ["chibo.records.meetings.queries.in_calendar"]
 """Where the week of a unit asks what other areas have to put there."""
 
+SUMMONS = ["chibo.records.meetings.queries.summons_of"]
+"""Where somebody's own calendar asks to what they are summoned."""
+
+HOLDINGS = [
+    "chibo.records.studies.queries.held_about",
+    "chibo.records.contests.queries.held_about",
+    "chibo.records.tasks.queries.held_about",
+]
+"""Where the page on which people read what is held about them asks the areas."""
+
+CITATIONS = ["chibo.reports.citations.paragraphs_on"]
+"""Where the page of a point asks what above the record areas cites it."""
+
 MIDDLEWARE = [
+    "chibo.records.ballotbox.door.DoorMiddleware",  # before anything that looks at who asks
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -188,6 +213,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("CHIBO_MAIL_FROM", "chibo@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"door": {"()": "chibo.records.ballotbox.door.SilentAtTheDoor"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["door"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

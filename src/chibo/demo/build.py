@@ -7,7 +7,21 @@ from django.db import connection, transaction
 
 from chibo.base.audit import seal
 from chibo.base.facts import Period
-from chibo.demo import life, papers, phuc_dong, present, thuong_thanh, uong_bi
+from chibo.demo import (
+    cell_meetings,
+    duc_thang_awards,
+    duc_thang_reviews,
+    duc_thang_scores,
+    duc_thang_votes,
+    life,
+    papers,
+    phuc_dong,
+    present,
+    present_plans,
+    present_surveys,
+    thuong_thanh,
+    uong_bi,
+)
 from chibo.demo.ward import BEGIN, Ward, build_ward
 from chibo.records.members.actions import propose_correction
 from chibo.records.studies import reflecting
@@ -51,12 +65,19 @@ def build() -> None:
         life.live_through(ward, year, documents)
     life.move_into_spring(ward)
     present.live_today(ward, documents)
+    duc_thang_awards.give_awards(ward)
+    cell_meetings.meet(ward)
+    duc_thang_scores.score_and_follow(ward)
     users = _open_accounts(ward)
     _take_stock()
     _write_reports(ward, users)
+    duc_thang_votes.hold_votes(ward, users)
     _propose_correction(users["dangvien"])
     _hand_in_reflection(users["bithu"])
     present.ask_member(ward, users["dangvien"])
+    duc_thang_reviews.build(ward, users)
+    present_plans.plan_this_year(ward, users["dangvien"])
+    present_surveys.ask_opinions(ward, users)
     _build_other_places()
     _take_stock()
     transaction.on_commit(seal)

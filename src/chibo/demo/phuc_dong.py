@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from random import Random
 
 from chibo.demo.names import people as invented
+from chibo.demo.phuc_dong_awards import give_awards
+from chibo.demo.phuc_dong_cells import spread_over_cells
 from chibo.demo.phuc_dong_papers import carry_out, issue_papers
 from chibo.demo.phuc_dong_work import give_work
 from chibo.demo.place import BESIDE, Place, spread
@@ -72,9 +74,11 @@ def build(district: Unit) -> Place:
         place.come(on + dt.timedelta(days=20), 2)
     _meet(place, dt.date(2016, 7, 5), ["18-KH/ĐU", "19-KH/ĐU", "20-KH/ĐU", "NQĐH-XII"])
     _meet(place, dt.date(2016, 8, 3))
+    spread_over_cells(place)
     carry_out(place)
     _merge_groups(place)
     give_work(place)
+    give_awards(place)
     return place
 
 

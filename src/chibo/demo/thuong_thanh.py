@@ -6,6 +6,8 @@ from random import Random
 from chibo.demo.names import people as invented
 from chibo.demo.place import Place, spread
 from chibo.demo.thuong_thanh_news import tell_the_public
+from chibo.demo.thuong_thanh_plans import comment_on_plans
+from chibo.demo.thuong_thanh_surveys import ask_opinions, fill_offices
 from chibo.records.documents.actions import register_document
 from chibo.records.documents.models import Direction, Genre
 from chibo.records.documents.numbering import open_term
@@ -18,6 +20,7 @@ MEMBERS, EXEMPT = 575, 30
 RESIDENTIAL = 21
 OFFICES = ("Trường Mầm non", "Trường Tiểu học", "Trường Trung học cơ sở", "Công an phường", "Cơ quan phường")
 AROUND = (
+    (Kind.COUNCIL, "hdnd", "Hội đồng nhân dân phường"),
     (Kind.GOVERNMENT, "ubnd", "Ủy ban nhân dân phường"),
     (Kind.FRONT, "mttq", "Ủy ban Mặt trận Tổ quốc phường"),
     (Kind.UNION, "phu-nu", "Hội Liên hiệp Phụ nữ phường"),
@@ -67,6 +70,8 @@ def build(district: Unit) -> Place:
         place.go(day - dt.timedelta(days=40), went)
         title = f"Học tập chuyên đề năm {day.year} theo Chỉ thị số 05-CT/TW"
         place.conference(title, day, ["05-CT/TW"], missing=missing)
+    comment_on_plans(place)
+    ask_opinions(place)
     return place
 
 
@@ -87,10 +92,12 @@ def _build_units(place: Place) -> None:
     place.add_cells([*names, *(f"Chi bộ {office}" for office in OFFICES)], place.party, place.prefix)
     place.add_beside(AROUND)
     joined = place.enrol(zip(place.cells, spread(MEMBERS, len(place.cells)), strict=True))
-    heads = [(unit, Title.HEAD) for unit in place.beside.values()]
+    led_by_others = ("hdnd", "ubnd")
+    heads = [(unit, Title.HEAD) for slug, unit in place.beside.items() if slug not in led_by_others]
     leading = [(place.party, title) for title in (Title.SECRETARY, Title.DEPUTY, Title.STANDING_MEMBER)]
     place.fill_posts(joined, [*leading, *heads])
     busy = set(Tenure.objects.values_list("person_id", flat=True))
     without_post = [person for person, _cell in joined if person.pk not in busy]
     for person in without_post[:: len(without_post) // EXEMPT][:EXEMPT]:
         people.set_standing(person, state=Standing.State.EXEMPT, on=BEGIN, by=None, paper="Nghị quyết chi bộ")
+    fill_offices(place, joined)

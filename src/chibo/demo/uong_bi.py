@@ -20,7 +20,20 @@ WARDS = (
     ("dien-cong", "xã Điền Công"), ("thuong-yen-cong", "xã Thượng Yên Công"),
 )  # fmt: skip
 QUARTERS = 9
-OFFICES = ("Trường học", "Công an", "Cơ quan")
+AGENCIES = 211
+PRIVATE = 5
+"""Enterprises whose head is no member of the Party."""
+NAMES = (
+    "Trường Mầm non",
+    "Trường Tiểu học",
+    "Trường Trung học cơ sở",
+    "Trạm Y tế",
+    "Hợp tác xã",
+    "Công ty",
+    "Đội Quản lý",
+)
+COMMITTEE = 40
+"""Members of the cell to which the holders of the city's posts belong."""
 AROUND = (
     (Kind.GOVERNMENT, "ubnd", "Ủy ban nhân dân thành phố"),
     (Kind.FRONT, "mttq", "Ủy ban Mặt trận Tổ quốc thành phố"),
@@ -45,12 +58,12 @@ PROGRAMMES = (
     ("22-CTr/TU", "2018-02-06", "18-NQ/TW", "Chương trình hành động thực hiện Nghị quyết Trung ương 6 khóa XII"),
 )
 CONFERENCES = (
-    ("2016-11-15", "Quán triệt Chỉ thị số 05-CT/TW", "05-CT/TW", 14),
-    ("2016-12-20", "Quán triệt Nghị quyết Trung ương 4 khóa XII", "04-NQ/TW", 9),
-    ("2017-02-14", "Triển khai Chỉ thị số 12-CT/TU", "12-CT/TU", 11),
-    ("2017-08-08", "Quán triệt Nghị quyết Trung ương 5 khóa XII", "10-NQ/TW", 16),
-    ("2018-01-16", "Quán triệt Nghị quyết Trung ương 6 khóa XII", "18-NQ/TW", 12),
-    ("2018-07-17", "Quán triệt Nghị quyết Trung ương 7 khóa XII", "26-NQ/TW", 13),
+    ("2016-11-15", "Quán triệt Chỉ thị số 05-CT/TW", "05-CT/TW", 28),
+    ("2016-12-20", "Quán triệt Nghị quyết Trung ương 4 khóa XII", "04-NQ/TW", 18),
+    ("2017-02-14", "Triển khai Chỉ thị số 12-CT/TU", "12-CT/TU", 22),
+    ("2017-08-08", "Quán triệt Nghị quyết Trung ương 5 khóa XII", "10-NQ/TW", 32),
+    ("2018-01-16", "Quán triệt Nghị quyết Trung ương 6 khóa XII", "18-NQ/TW", 24),
+    ("2018-07-17", "Quán triệt Nghị quyết Trung ương 7 khóa XII", "26-NQ/TW", 26),
 )
 ALL = (Kind.SUPERIOR, Kind.PARTY, Kind.CELL, Kind.GOVERNMENT, Kind.FRONT, Kind.UNION)
 
@@ -100,13 +113,48 @@ def _build_wards(city: Place) -> list[tuple[Unit, int]]:
     offices: list[tuple[Unit, Title]] = [
         (city.party, title) for title in (Title.SECRETARY, Title.DEPUTY, Title.STANDING_MEMBER)
     ]
+    agencies = _agencies()
     for place, ((slug, name), size) in enumerate(zip(WARDS, spread(MEMBERS, len(WARDS)), strict=True), start=1):
         ward = city.unit(f"{city.prefix}-{slug}", Kind.PARTY, f"Đảng bộ {name}", city.party, place)
-        names = [f"Chi bộ khu {number}" for number in range(1, QUARTERS + 1)] + [f"Chi bộ {one}" for one in OFFICES]
-        cells = city.add_cells(names, ward, f"{city.prefix}-{slug}")
-        sizes += zip(cells, spread(size, len(cells)), strict=True)
+        quarters = [f"khu {number}" for number in range(1, QUARTERS + 1)]
+        here = [f"{agency} {name.removeprefix('phường ').removeprefix('xã ')}" for agency in agencies[place - 1]]
+        cells = city.add_cells([f"Chi bộ {one}" for one in (*quarters, *here)], ward, f"{city.prefix}-{slug}")
+        sizes += _sizes(cells, size, last=place == len(WARDS))
         wards.append((ward, size))
         offices += [(ward, Title.SECRETARY), (ward, Title.DEPUTY)]
+        _add_led(city, ward, Kind.RESIDENTS, [f"Khu {number}" for number in range(1, QUARTERS + 1)])
+        _add_led(city, ward, Kind.AGENCY, here)
     heads = [(unit, Title.HEAD) for unit in city.beside.values()]
     city.fill_posts(city.enrol(sizes), [*offices, *heads])
+    _unite_posts(city)
     return wards
+
+
+def _agencies() -> list[list[str]]:
+    """Return the agencies of each ward that have a cell, numbered by their kind."""
+    shares = [(AGENCIES - PRIVATE) // len(WARDS)] * len(WARDS)
+    shares[0] += AGENCIES - PRIVATE - sum(shares)
+    return [[f"{NAMES[n % len(NAMES)]} số {n // len(NAMES) + 1}" for n in range(share)] for share in shares]
+
+
+def _sizes(cells: list[Unit], size: int, *, last: bool) -> list[tuple[Unit, int]]:
+    """Return how many members each cell has; the last one of the last ward is that of the city's officers."""
+    if not last:
+        return list(zip(cells, spread(size, len(cells)), strict=True))
+    return [*zip(cells, spread(size - COMMITTEE, len(cells) - 1), strict=False), (cells[-1], COMMITTEE)]
+
+
+def _add_led(city: Place, ward: Unit, kind: Kind, names: list[str]) -> None:
+    for place, name in enumerate(names, start=1):
+        slug = f"{ward.slug}-{kind.value}-{place}"
+        city.groups.append(city.unit(slug, kind, name, ward, 50 + place))
+
+
+def _unite_posts(city: Place) -> None:
+    """Make the secretary of each cell the head of its quarter or agency; outsiders head the private enterprises."""
+    for cell, unit in zip(city.cells, city.groups, strict=True):
+        city.appoint(city.holders[f"{Title.SECRETARY}:{cell.slug}"], unit, Title.HEAD)
+    for place in range(1, PRIVATE + 1):
+        slug = f"{city.prefix}-doanh-nghiep-{place}"
+        company = city.unit(slug, Kind.AGENCY, f"Doanh nghiệp ngoài nhà nước số {place}", city.party, 90 + place)
+        city.appoint(city.outsider(), company, Title.HEAD)

@@ -8,15 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.base.facts import Counting, Describe, Measure
 from chibo.base.facts import Kind as MeasureKind
+from chibo.records.awards import facts as awards
 from chibo.records.cascade import facts as cascade
+from chibo.records.cells import facts as cells
 from chibo.records.communication import facts as communication
 from chibo.records.contests import facts as contests
 from chibo.records.documents import facts as documents
+from chibo.records.following import facts as following
 from chibo.records.meetings import facts as meetings
 from chibo.records.members import facts as members
 from chibo.records.plans import facts as plans
 from chibo.records.regulations import facts as regulations
+from chibo.records.reviews import facts as reviews
+from chibo.records.scoring import facts as scoring
 from chibo.records.studies import facts as studies
+from chibo.records.surveys import facts as surveys
 from chibo.records.targets import facts as targets
 from chibo.records.tasks import facts as tasks
 from chibo.registry.people import facts as people
@@ -53,10 +59,13 @@ class Group(Enum):
     CELLS = "cells"
     PLANS = "plans"
     CONTESTS = "contests"
+    AWARDS = "awards"
     DOCUMENTS = "documents"
     CASCADE = "cascade"
     COMMUNICATION = "communication"
     TASKS = "tasks"
+    REVIEWS = "reviews"
+    SURVEYS = "surveys"
 
 
 GROUP_NAMES = {
@@ -67,10 +76,13 @@ GROUP_NAMES = {
     Group.CELLS: _("Cell meetings"),
     Group.PLANS: _("Plans of study and follow"),
     Group.CONTESTS: _("Contests"),
+    Group.AWARDS: _("Awards"),
     Group.DOCUMENTS: _("Documents"),
     Group.CASCADE: _("Carrying out of documents"),
     Group.COMMUNICATION: _("Communication"),
     Group.TASKS: _("Tasks"),
+    Group.REVIEWS: _("Review and rating"),
+    Group.SURVEYS: _("Opinion surveys"),
 }
 
 
@@ -120,6 +132,16 @@ INDICATORS: tuple[Indicator, ...] = (
     _count("TC-02", Group.ORGANISATION, people.GROUPS_OPENING),
     _count("TC-03", Group.ORGANISATION, people.GROUPS),
     _count("TC-04", Group.ORGANISATION, regulations.IN_FORCE),
+    Indicator(
+        "TC-05", _("Residential groups led by the secretary of a cell, of all"), Group.ORGANISATION, Kind.PERCENT,
+        people.GROUPS_LED_BY_SECRETARIES, people.GROUPS, base="thôn, khu",
+    ),
+    Indicator(
+        "TC-06", _("Heads of agencies, schools and enterprises who are secretaries, of all"), Group.ORGANISATION,
+        Kind.PERCENT, people.AGENCIES_LED_BY_SECRETARIES, people.AGENCIES, base="thủ trưởng các cơ quan, đơn vị",
+        places=2,
+    ),
+    _count("TC-07", Group.ORGANISATION, people.AGENCIES_LED_BY_OTHERS),
     _count("DV-01", Group.MEMBERS, people.MEMBERS),
     _count("DV-02", Group.MEMBERS, people.WOMEN),
     Indicator(
@@ -176,12 +198,33 @@ INDICATORS: tuple[Indicator, ...] = (
         "SH-03", _("Attendance at cell meetings, lowest and highest month"), Group.CELLS, Kind.RANGE,
         meetings.CELL_ATTENDED, meetings.CELL_DUTY, base="lượt đảng viên phải dự",
     ),
+    _count("SH-10", Group.CELLS, scoring.SCORED),
+    *(
+        _count(f"SH-{number}", Group.CELLS, measure)
+        for number, measure in enumerate(scoring.BY_LEVEL.values(), start=11)
+    ),
+    Indicator(
+        "SH-15", _("Points of cell meetings, of 100"), Group.CELLS, Kind.PERCENT,
+        scoring.POINTS, scoring.MOST, base="điểm tối đa",
+    ),
+    _count("SH-21", Group.CELLS, following.CELLS),
+    _count("SH-22", Group.CELLS, following.TURNS),
+    _count("SH-04", Group.CELLS, cells.THEMATIC),
+    _count("SH-05", Group.CELLS, cells.MET),
+    _count("SH-06", Group.CELLS, cells.RESOLUTIONS),
+    _count("SH-07", Group.CELLS, cells.MINUTES),
+    Indicator(
+        "SH-08", _("Tasks from resolutions of cells done, of those due"), Group.CELLS, Kind.PERCENT,
+        cells.TASKS_DONE, cells.TASKS, base="nhiệm vụ đến hạn",
+    ),
     _count("DK-01", Group.PLANS, plans.COLLECTIVES),
     _count("DK-02", Group.PLANS, plans.INDIVIDUALS),
     Indicator(
         "DK-03", _("Share of members who registered a plan"), Group.PLANS, Kind.PERCENT,
         plans.INDIVIDUALS, people.MEMBERS, base="đảng viên",
     ),
+    _count("DK-04", Group.PLANS, plans.COMMENTED),
+    _count("DK-05", Group.PLANS, plans.COMMENTS),
     _count("CT-01", Group.CONTESTS, contests.ENTRIES),
     Indicator(
         "CT-02", _("Contest entries against the plan"), Group.CONTESTS, Kind.ACHIEVEMENT, contests.ENTRIES,
@@ -221,6 +264,12 @@ INDICATORS: tuple[Indicator, ...] = (
     _count("TTr-06", Group.COMMUNICATION, communication.AIRINGS),
     _count("TTr-07", Group.COMMUNICATION, communication.PEOPLE),
     _count("TTr-08", Group.COMMUNICATION, communication.MODELS),
+    _count("KT-01", Group.AWARDS, awards.TITLES),
+    _count("KT-02", Group.AWARDS, awards.FLAGS),
+    _count("KT-03", Group.AWARDS, awards.COLLECTIVES),
+    _count("KT-04", Group.AWARDS, awards.INDIVIDUALS),
+    _count("KT-05", Group.AWARDS, awards.PEOPLE),
+    _count("KT-06", Group.AWARDS, awards.BADGES),
     _count("NV-01", Group.TASKS, tasks.DONE),
     _count("NV-02", Group.TASKS, tasks.DUE),
     _count("NV-03", Group.TASKS, tasks.IN_TIME_OF_DUE),
@@ -241,6 +290,36 @@ INDICATORS: tuple[Indicator, ...] = (
         "NV-11", _("Households that build with a permit, of those that build"), Group.TASKS, Kind.PERCENT,
         tasks.PERMITTED, tasks.BUILDING, base="hộ gia đình xây dựng",
     ),
+    _count("XL-01", Group.REVIEWS, reviews.ORGANISATIONS_RATED),
+    _count("XL-02", Group.REVIEWS, reviews.ORGANISATIONS_EXCELLENT),
+    _count("XL-03", Group.REVIEWS, reviews.ORGANISATIONS_GOOD),
+    _count("XL-04", Group.REVIEWS, reviews.ORGANISATIONS_FULFILLED),
+    Indicator(
+        "XL-05", _("Share of Party organisations that fulfilled their tasks or better"), Group.REVIEWS, Kind.PERCENT,
+        reviews.ORGANISATIONS_FULFILLING, reviews.ORGANISATIONS_RATED, base="tổ chức đảng",
+    ),
+    _count("XL-06", Group.REVIEWS, reviews.ORGANISATIONS_UNRATED),
+    _count("XL-07", Group.REVIEWS, reviews.MEMBERS_RATED),
+    _count("XL-08", Group.REVIEWS, reviews.MEMBERS_EXCELLENT),
+    _count("XL-09", Group.REVIEWS, reviews.MEMBERS_GOOD),
+    _count("XL-10", Group.REVIEWS, reviews.MEMBERS_FULFILLED),
+    Indicator(
+        "XL-11", _("Share of members who fulfilled their tasks or better"), Group.REVIEWS, Kind.PERCENT,
+        reviews.MEMBERS_FULFILLING, reviews.MEMBERS_RATED, base="đảng viên được xếp loại",
+    ),
+    _count("XL-12", Group.REVIEWS, reviews.MEMBERS_UNRATED),
+    _count("XL-13", Group.REVIEWS, reviews.FAILING),
+    Indicator(
+        "XL-14", _("Shortcomings corrected, of those due"), Group.REVIEWS, Kind.PERCENT,
+        reviews.REMEDIES_DONE, reviews.REMEDIES_DUE, base="hạn chế đến hạn khắc phục",
+    ),
+    _count("LY-01", Group.SURVEYS, surveys.SURVEYS),
+    _count("LY-02", Group.SURVEYS, surveys.LEADERS),
+    _count("LY-03", Group.SURVEYS, surveys.ASKED),
+    _count("LY-04", Group.SURVEYS, surveys.ASKED_OFFICES),
+    _count("LY-05", Group.SURVEYS, surveys.ASKED_GROUND),
+    _count("LY-06", Group.SURVEYS, surveys.ASKED_OTHERS),
+    _count("LY-07", Group.SURVEYS, surveys.CELLS),
 )  # fmt: skip
 
 BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
@@ -258,10 +337,15 @@ DESCRIBE: dict[str, Describe] = {
     "unit": members.describe_units,
     "meeting": meetings.describe_meetings,
     "attendance": meetings.describe_attendances,
+    "score": scoring.describe_scores,
+    "visit": following.describe_visits,
+    "cell_record": cells.describe_records,
     "study_plan": plans.describe_plans,
+    "plan_comment": plans.describe_comments,
     "reflection": studies.describe_reflections,
     "seminar": studies.describe_seminars,
     "contest_entry": contests.describe_entries,
+    "award": awards.describe_awards,
     "response": cascade.describe_responses,
     "dissemination": cascade.describe_disseminations,
     "regulation_version": regulations.describe_versions,
@@ -269,8 +353,14 @@ DESCRIBE: dict[str, Describe] = {
     "example": communication.describe_examples,
     "target": targets.describe_targets,
     "document": documents.describe_documents,
+    "review_subject": reviews.describe_subjects,
+    "remedy": reviews.describe_remedies,
     "task": tasks.describe_tasks,
     "task_count": tasks.describe_counts,
+    "survey": surveys.describe_surveys,
+    "survey_subject": surveys.describe_subjects,
+    "survey_invitation": surveys.describe_invitations,
+    "survey_cell": surveys.describe_cells,
 }
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
@@ -89,6 +89,11 @@ class Check(ABC):
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
 
+    @classmethod
+    @abstractmethod
+    def looks_at(cls) -> Collection[str]:
+        """Return the codes of the figures that the check compares; the evidence holds these and no others."""
+
     @abstractmethod
     def findings(self) -> Iterator[Finding]: ...
 
@@ -116,6 +121,10 @@ class NotMore(Check):
     """The first of each pair is not more than the second."""
 
     pairs: ClassVar[tuple[tuple[Amount, Amount], ...]]
+
+    @classmethod
+    def looks_at(cls) -> Collection[str]:
+        return {amount.code for pair in cls.pairs for amount in pair}
 
     def findings(self) -> Iterator[Finding]:
         for unit in self.evidence.units:
@@ -171,6 +180,10 @@ class RollForwardCloses(Check):
     severity = Severity.CANNOT
     rule = gettext_lazy("Members at the beginning, plus all who came, less all who left, are the members at the end.")
 
+    @classmethod
+    def looks_at(cls) -> Collection[str]:
+        return OPENING, *WAYS_IN, *WAYS_OUT, CLOSING
+
     def findings(self) -> Iterator[Finding]:
         for unit in self.evidence.units:
             opening, closing = self._of(unit, OPENING), self._of(unit, CLOSING)
@@ -192,6 +205,10 @@ class RollForwardCloses(Check):
 
 class SplitCheck(Check):
     """Compares a unit's target with the targets of the units directly below, once any of those has one."""
+
+    @classmethod
+    def looks_at(cls) -> Collection[str]:
+        return CLOSING, *AGAINST_TARGET.values()
 
     def findings(self) -> Iterator[Finding]:
         for unit in self.evidence.units:
@@ -242,6 +259,10 @@ class MonthlyMeetings(Check):
     severity = Severity.LOOK
     rule = gettext_lazy("Every cell holds a regular meeting in every month that is over.")
 
+    @classmethod
+    def looks_at(cls) -> Collection[str]:
+        return ("SH-01",)
+
     def findings(self) -> Iterator[Finding]:
         months = [month for month in months_of(self.evidence.period) if self._is_over(month)]
         for unit in self.evidence.units:
@@ -269,6 +290,10 @@ class TargetHasActual(Check):
     severity = Severity.LOOK
     rule = gettext_lazy("Where admissions were set as a target, somebody was admitted by the end of the period.")
 
+    @classmethod
+    def looks_at(cls) -> Collection[str]:
+        return "DV-KN-01", AGAINST_TARGET["DV-KN-01"]
+
     def findings(self) -> Iterator[Finding]:
         if self.evidence.period.last_day > self.evidence.day:
             return
@@ -277,6 +302,29 @@ class TargetHasActual(Check):
             if target and not self.evidence.amount(unit.pk, "DV-KN-01"):
                 text = _("The target was to admit %(target)s, and nobody was admitted.") % {"target": number(target)}
                 yield self.found(unit, text, ("DV-KN-01", 0), ("DV-KN-01", target))
+
+
+class AskedAddUp(Check):
+    """People asked about leaders are those of the offices, of the ground and the others."""
+
+    code = "asked-add-up"
+    severity = Severity.CANNOT
+    rule = gettext_lazy("People asked about leaders are those of the offices, of the ground and the others.")
+    groups: ClassVar[tuple[str, ...]] = ("LY-04", "LY-05", "LY-06")
+
+    @classmethod
+    def looks_at(cls) -> Collection[str]:
+        return "LY-03", *cls.groups
+
+    def findings(self) -> Iterator[Finding]:
+        for unit in self.evidence.units:
+            asked = self.evidence.amount(unit.pk, "LY-03") or 0
+            parts = [(code, self.evidence.amount(unit.pk, code) or 0) for code in self.groups]
+            if asked != sum(amount for _code, amount in parts):
+                text = _("%(parts)s were asked by group, but %(asked)s in all.") % {
+                    "parts": " + ".join(number(amount) for _code, amount in parts), "asked": number(asked),
+                }  # fmt: skip
+                yield self.found(unit, text, ("LY-03", asked), *parts)
 
 
 CHECKS: tuple[type[Check], ...] = (
@@ -288,8 +336,12 @@ CHECKS: tuple[type[Check], ...] = (
     SplitReachesTarget,
     MonthlyMeetings,
     TargetHasActual,
+    AskedAddUp,
     RegisteredWithinMembers,
 )
+
+LOOKED_AT = tuple(sorted({code for check in CHECKS for code in check.looks_at()}))
+"""The figures that some check compares: what has to be counted before `run`."""
 
 
 def run(evidence: Evidence) -> list[Finding]:

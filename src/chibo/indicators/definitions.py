@@ -12,14 +12,24 @@ from chibo.indicators.rollup import Tree
 COUNTED_ON = {
     "people": gettext_lazy("the day on which the membership begins; for those who left, their last day there"),
     "meetings": gettext_lazy("the day of the meeting; only closed meetings count"),
-    "plans": gettext_lazy("the day of registration; withdrawn plans do not count"),
+    "cells": gettext_lazy("the day of the meeting; of a task, the day on which it is due; only what is locked counts"),
+    "plans": gettext_lazy(
+        "the day of registration, or of the meeting that commented on it; withdrawn plans do not count"
+    ),
     "studies": gettext_lazy("the day on which the reflection is due; the day of the seminar"),
     "contests": gettext_lazy("the day on which the entry was sent"),
+    "awards": gettext_lazy("the date of the decision; what is only proposed, or was revoked, does not count"),
     "tasks": gettext_lazy("the day on which the task was done, was due, or was counted"),
     "communication": gettext_lazy(
         "the day on which it was published or broadcast; what is only proposed does not count"
     ),
     "cascade": gettext_lazy("the day of the study or of the count; members not reached on the last day of the period"),
+    "surveys": gettext_lazy(
+        "the first day of answering; people count as they were asked, whether they answered or not, once in each survey"
+    ),
+    "reviews": gettext_lazy(
+        "the day of the roll under review, yearly reviews only; shortcomings on the day by which they were due"
+    ),
     "documents": gettext_lazy("the day on which it was received, or the date it was issued under; drafts do not count"),
     "orgs": gettext_lazy("the last day of the period"),
 }

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 
 from chibo.base.facts import Period
 from chibo.indicators import rules
-from chibo.indicators.checks import Evidence, Finding, run
+from chibo.indicators.checks import LOOKED_AT, Evidence, Finding, run
 from chibo.indicators.figures import sheet
 from chibo.indicators.models import CheckAnswer
 from chibo.registry.access.models import User
@@ -54,7 +54,7 @@ def gather(units: list[Unit], period: Period, day: dt.date) -> Evidence:
     lives: dict[int, list[tuple[dt.date, dt.date | None]]] = {}
     for placement in Placement.objects.filter(unit_id__in=ids):
         lives.setdefault(placement.unit_id, []).append((placement.valid_from, placement.valid_until))
-    return Evidence(units, period, day, sheet(ids, period), below, lives)
+    return Evidence(units, period, day, sheet(ids, period, codes=LOOKED_AT), below, lives)
 
 
 def answered_findings(reader: User, unit: Unit, period: Period, day: dt.date) -> list[Answered]:

@@ -20,7 +20,7 @@ class Source:
 
     code: str
     against: str = ""
-    """The achievement whose numerator and target are stated side by side."""
+    """The figure whose two numbers are stated side by side."""
 
 
 SOURCES = {
@@ -31,6 +31,7 @@ SOURCES = {
     "PD16-02": Source("VB-03"),
     "PD16-03": Source("TK-03"),
     "PD16-04": Source("TK-04"),
+    "PD16-05": Source("SH-21"),
     "PD16-13": Source("VB-05"),
     "PD16-14": Source("VB-06"),
     "PD16-15": Source("NV-11"),
@@ -39,21 +40,34 @@ SOURCES = {
     "PD17-03": Source("TC-03"),
     "PD17-04": Source("NV-10"),
     "PD17-05": Source("NV-06"),
+    "PD17-06": Source("KT-01"),
+    "PD17-07": Source("KT-02"),
     "TT-01": Source("HT-04"),
     "TT-02": Source("VB-08"),
     "TT-03": Source("TTr-02"),
     "TT-04": Source("TTr-03"),
     "TT-05": Source("TTr-04"),
+    "TT-06": Source("DK-04"),
+    "TT-09": Source("LY-07"),
+    "TT-10": Source("LY-02"),
+    "TT-11": Source("LY-03"),
+    "TT-12": Source("LY-04"),
+    "TT-13": Source("LY-05"),
     "TT-14": Source("TTr-07"),
     "UB-01": Source("VB-07"),
     "UB-02": Source("HT-08"),
     "UB-03": Source("HT-09"),
+    "UB-06": Source("TC-05"),
+    "UB-07": Source("TC-06", against="TC-06"),
+    "UB-08": Source("TC-07"),
     "DT-04": Source("DK-01"),
     "DT-05": Source("DK-02"),
     "DT-06": Source("CT-01", against="CT-02"),
     "DT-07": Source("CT-02"),
     "DT-08": Source("DV-KN-01", against="DV-KN-02"),
     "DT-09": Source("DV-KN-02"),
+    "DT-17": Source("XL-05"),
+    "DT-18": Source("XL-13"),
 }
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from chibo.base.clock import now, today
 from chibo.base.facts import Period
 from chibo.base.text import nfc, single_spaced
 from chibo.base.vietnamese import day as day_text
+from chibo.records.documents.points import Clause
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import require
 from chibo.registry.orgs.models import Unit
@@ -90,26 +92,37 @@ def delete_draft(report: Report, *, by: User) -> None:
 
 
 @transaction.atomic
-def edit_block(block: Block, *, text: str, by: User) -> Block:
-    """Write other words; every figure in them must be one that Chibo knows."""
+def edit_block(block: Block, *, text: str, by: User, clauses: Collection[Clause] | None = None) -> Block:
+    """Write other words; every figure in them must be one that Chibo knows. Points that are not given stay."""
     report = _locked(block.report)
     block = report.blocks.get(pk=block.pk)
     before, block.text = block.text, nfc(text).strip()
     _check(block, paragraph_number(block))
     block.save(update_fields=["text"])
+    if clauses is not None:
+        block.clauses.set(clauses)
     note(report, "paragraph changed", by=by, unit_id=report.unit_id, changes={"text": [before, block.text]})
     return block
 
 
 @transaction.atomic
-def add_block(report: Report, *, kind: Block.Kind, text: str, after: Block | None, by: User) -> Block:
-    """Put a new block behind `after`, or first."""
+def add_block(
+    report: Report,
+    *,
+    kind: Block.Kind,
+    text: str,
+    after: Block | None,
+    by: User,
+    clauses: Collection[Clause] = (),
+) -> Block:
+    """Put a new block behind `after`, or first. `clauses`: the points of documents whose results it states."""
     report = _locked(report)
     others = list(report.blocks.order_by("position"))
     position = others.index(after) + 1 if after else 0
     block = Block(report=report, kind=kind, text=nfc(text).strip(), position=len(others))
     _check(block, 1 + sum(other.kind == Block.Kind.TEXT for other in others[:position]))
     block.save()
+    block.clauses.set(clauses)
     _put_in_order([*others[:position], block, *others[position:]])
     note(report, "paragraph added", by=by, unit_id=report.unit_id, changes={"text": ["", block.text]})
     return block
@@ -149,13 +162,14 @@ def create_correction(report: Report, *, by: User) -> Report:
     draft.full_clean()
     draft.save()
     first = Block(report=draft, kind=Block.Kind.TEXT, text=correction_of(report), position=0)
-    texts = report.blocks.order_by("position").values_list("kind", "text")
+    rows = report.blocks.order_by("position").prefetch_related("clauses")
     if report.replaces:
-        cited = correction_of(report.replaces)
-        texts = texts.exclude(kind=Block.Kind.TEXT, text=cited)
-    Block.objects.bulk_create(
-        [first, *(Block(report=draft, kind=kind, text=text, position=n) for n, (kind, text) in enumerate(texts, 1))]
-    )
+        rows = rows.exclude(kind=Block.Kind.TEXT, text=correction_of(report.replaces))
+    kept = list(rows)
+    copies = [Block(report=draft, kind=one.kind, text=one.text, position=n) for n, one in enumerate(kept, 1)]
+    Block.objects.bulk_create([first, *copies])
+    for old, copy in zip(kept, copies, strict=True):
+        copy.clauses.set(old.clauses.all())
     note(draft, "correction begun", by=by, unit_id=draft.unit_id, changes={"replaces": ["", report.citation]})
     return draft
 

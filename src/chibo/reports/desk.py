@@ -103,6 +103,7 @@ def desk(request: SignedInRequest, report: Report, editing: Editing | None, erro
         "wrong": [(one, _checks_url(report, one)) for one in wrong],
         "looked": _looked(request, report, composition),
         "parts": [(block, _label(block)) for block in blocks],
+        "stated": [(block, _label(block)) for block in blocks if block.clauses.all()],
         "kinds": Block.Kind,
         "editing": editing,
         "preview": _preview(request, report, editing),

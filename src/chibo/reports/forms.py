@@ -2,14 +2,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chibo.base.facts import Period
 from chibo.base.forms import DayField, Form, ModelForm
+from chibo.records.documents.points import Clause, PointsField
 from chibo.registry.orgs.models import Unit
 from chibo.reports.models import Block, Report
 from chibo.reports.plans import NAMED
+
+HEADINGS = (Block.Kind.HEADING1, Block.Kind.HEADING2)
 
 
 class ReportForm(Form):
@@ -50,9 +54,14 @@ class BlockForm(Form):
     """The text of a paragraph or heading, or the choice of a table or chart."""
 
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 5}))
+    clauses = PointsField(label=gettext_lazy("States the results of these points"))
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, points: QuerySet[Clause], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kind in HEADINGS or not points:
+            del self.fields["clauses"]
+        else:
+            self.fields["clauses"].offer(points)  # type: ignore[attr-defined]
         if kind in NAMED:
             choices = [(name, named.name) for name, named in NAMED[kind].items()]
             self.fields["text"] = forms.ChoiceField(label=Block.Kind(kind).label, choices=choices)

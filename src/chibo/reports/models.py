@@ -125,6 +125,9 @@ class Block(models.Model):
     text = models.TextField(_("text"))
     frozen = models.JSONField(null=True, editable=False)
     """What the table or chart consisted of when the report was signed."""
+    clauses = models.ManyToManyField(
+        "documents.Clause", related_name="report_blocks", blank=True, verbose_name=_("states the results of")
+    )
 
     class Meta:
         ordering = ("report", "position")

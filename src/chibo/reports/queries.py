@@ -64,7 +64,7 @@ def years_of(user: User) -> list[int]:
 
 
 def blocks_of(report: Report) -> list[Block]:
-    return list(report.blocks.order_by("position"))
+    return list(report.blocks.order_by("position").prefetch_related("clauses__document"))
 
 
 def corrections_of(user: User, report: Report) -> QuerySet[Report]:

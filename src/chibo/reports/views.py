@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -6,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_id, parse_year
@@ -16,6 +18,7 @@ from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import around
 from chibo.reports import actions, queries, rules
+from chibo.reports.citations import points_for
 from chibo.reports.compose import compose
 from chibo.reports.desk import Editing, desk
 from chibo.reports.forms import BlockForm, DetailsForm, ReportForm, SignForm
@@ -67,7 +70,7 @@ def report_create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The draft is ready; every figure in it opens its records."))
             return redirect(report)
-    return render(request, "reports/report_form.html", {"form": form}, status=_status(request))
+    return render(request, "reports/report_form.html", {"form": form}, status=status_of(request))
 
 
 @require_GET
@@ -89,17 +92,17 @@ def report_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("reports:detail", pk=pk)
     context = {"form": form, "report": queries.report_for(request.user, pk)}
-    return render(request, "reports/report_details.html", context, status=_status(request))
+    return render(request, "reports/report_details.html", context, status=status_of(request))
 
 
 @require_POST
 def block_edit(request: SignedInRequest, pk: int, block: int) -> HttpResponse:
     report = queries.report_for(request.user, pk, rules.EDIT)
     row = _block(report, block)
-    form = BlockForm(_with_insertion(request), kind=row.kind)
+    form = BlockForm(_with_insertion(request), kind=row.kind, points=points_for(request.user, report, row))
     if not _is_only_looked_at(request) and form.is_valid():
         try:
-            actions.edit_block(row, text=form.cleaned_data["text"], by=request.user)
+            actions.edit_block(row, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -113,10 +116,10 @@ def block_add(request: SignedInRequest, pk: int) -> HttpResponse:
     report = queries.report_for(request.user, pk, rules.EDIT)
     kind, after = _kind(request.POST.get("kind", "")), request.POST.get("after", "")
     behind = _block(report, after) if after else None
-    form = BlockForm(_with_insertion(request), kind=kind)
+    form = BlockForm(_with_insertion(request), kind=kind, points=points_for(request.user, report))
     if not _is_only_looked_at(request) and form.is_valid():
         try:
-            row = actions.add_block(report, kind=kind, text=form.cleaned_data["text"], after=behind, by=request.user)
+            row = actions.add_block(report, kind=kind, after=behind, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             add_errors(form, error)
         else:
@@ -195,7 +198,7 @@ def report_sign(request: SignedInRequest, pk: int) -> HttpResponse:
     report.refresh_from_db()
     composition = compose(report, queries.blocks_of(report))
     context = {"form": form, "report": report, "figures": len(composition.readings), "signer": _signer(request, report)}
-    return render(request, "reports/report_sign.html", context, status=_status(request))
+    return render(request, "reports/report_sign.html", context, status=status_of(request))
 
 
 @require_POST
@@ -235,10 +238,13 @@ def _editing(request: SignedInRequest, report: Report) -> Editing | None:
         return None
     if edit:
         row = _block(report, edit)
-        return Editing(BlockForm(kind=row.kind, initial={"text": row.text}), Block.Kind(row.kind), block=row)
+        initial = {"text": row.text, "clauses": row.clauses.all()}
+        form = BlockForm(kind=row.kind, points=points_for(request.user, report, row), initial=initial)
+        return Editing(form, Block.Kind(row.kind), block=row)
     if add:
         behind = _block(report, after) if after else None
-        return Editing(BlockForm(kind=_kind(add)), _kind(add), after=behind)
+        form = BlockForm(kind=_kind(add), points=points_for(request.user, report))
+        return Editing(form, _kind(add), after=behind)
     return None
 
 
@@ -260,10 +266,11 @@ def _is_only_looked_at(request: SignedInRequest) -> bool:
     return "preview" in request.POST or "insert" in request.POST
 
 
-def _with_insertion(request: SignedInRequest) -> dict[str, str]:
+def _with_insertion(request: SignedInRequest) -> dict[str, Any]:
     """Return what was written, with the chosen figure put at its end where that was asked for."""
     text, chosen = request.POST.get("text", ""), request.POST.get("figure", "")
-    return {"text": f"{text.rstrip()} {chosen.strip()}" if "insert" in request.POST and chosen else text}
+    written = f"{text.rstrip()} {chosen.strip()}" if "insert" in request.POST and chosen else text
+    return {"text": written, "clauses": request.POST.getlist("clauses")}
 
 
 def _signer(request: SignedInRequest, report: Report) -> actions.Signature | None:
@@ -271,7 +278,3 @@ def _signer(request: SignedInRequest, report: Report) -> actions.Signature | Non
         return actions.signature_of(request.user, report.unit)
     except ValidationError:
         return None
-
-
-def _status(request: SignedInRequest) -> int:
-    return 422 if request.method == "POST" else 200

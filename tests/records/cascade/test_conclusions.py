@@ -93,9 +93,9 @@ def test_nothing_is_left_half_issued(ward, cells):
 
 def test_an_issued_notice_is_not_written_again(ward, cells):
     meeting, _notice = concluded(ward, [NewPoint("Rà soát", cells)])
-    with pytest.raises(ValidationError, match="issued already"):
+    with pytest.raises(ValidationError):
         write_points(meeting, title="Khác", points=[], by=None)
-    with pytest.raises(ValidationError, match="issued already"):
+    with pytest.raises(ValidationError):
         issue_conclusion(meeting.conclusion, issued_on=today(), signer="Lê Văn Hòa", by=None)
 
 

@@ -3,7 +3,22 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from chibo.home.due import agenda, figures, meetings, people, study, work
+from chibo.home.due import (
+    agenda,
+    boxes,
+    cells,
+    figures,
+    following,
+    meetings,
+    people,
+    plans,
+    reviews,
+    scores,
+    study,
+    surveys,
+    votes,
+    work,
+)
 from chibo.home.due.items import Due
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
@@ -12,10 +27,18 @@ from chibo.registry.orgs.queries import gone_on_in, subtree_ids
 Source = Callable[[User, set[int], dt.date], Iterable[Due]]
 SOURCES: tuple[Source, ...] = (
     meetings.to_hold, meetings.to_mark, meetings.missing,
+    cells.to_prepare, cells.to_lock, cells.unlocked,
     people.corrections, people.admissions,
     work.tasks, work.confirmations, work.directives, work.documents,
     agenda.plans, agenda.reviews, agenda.regulations,
-    study.reflections, study.assessments, study.publications,
+    plans.own, plans.cells,
+    study.reflections, study.assessments, study.quizzes, study.publications,
+    surveys.answers, surveys.steps,
+    boxes.openings,
+    reviews.forms, reviews.stages, reviews.remedies, reviews.appeals,
+    votes.counts, votes.awards,
+    scores.to_give, scores.to_appraise,
+    following.coming, following.nobody, following.unvisited,
     figures.drafts, figures.unsent,
 )  # fmt: skip
 

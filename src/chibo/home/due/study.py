@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from chibo.home.due.items import Due
 from chibo.records.communication.queries import due_items
+from chibo.records.contests.queries import due_rounds
 from chibo.records.studies.queries import due_reflections, reflections_to_assess
 from chibo.registry.access.models import User
 
@@ -23,6 +24,12 @@ def assessments(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     for waiting in reflections_to_assess(user, units, day):
         text = ngettext("%(n)d reflection to assess", "%(n)d reflections to assess", waiting.count)
         yield Due(day, waiting.programme.title, text % {"n": waiting.count}, waiting.programme.get_absolute_url())
+
+
+def quizzes(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield the open rounds of contests that the reader has not taken."""
+    for quiz in due_rounds(user, units, day):
+        yield Due(quiz.closes_on, quiz.contest.title, _("A round of the contest is open"), quiz.get_absolute_url())
 
 
 def publications(user: User, units: set[int], day: dt.date) -> Iterator[Due]:

@@ -5,15 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.base.forms import DayField, Form
 from chibo.records.cascade.models import Response
-from chibo.records.documents.models import Clause, Document
+from chibo.records.documents.models import Document
+from chibo.records.documents.points import PointsField
 from chibo.registry.orgs.models import Unit
-
-
-class ClauseChoice(forms.ModelMultipleChoiceField[Clause]):
-    def label_from_instance(self, obj: Clause) -> str:
-        return _("%(document)s, point %(number)s: %(text)s") % {
-            "document": obj.document, "number": obj.number, "text": obj.text,
-        }  # fmt: skip
 
 
 class ResponseForm(Form):
@@ -24,16 +18,14 @@ class ResponseForm(Form):
         label=_("Own document"), queryset=Document.objects.none(), required=False,
         help_text=_("Leave this empty if the plan is on paper only."),
     )  # fmt: skip
-    clauses = ClauseChoice(
-        label=_("Points that it takes up"), queryset=Clause.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    clauses = PointsField(label=_("Points that it takes up"))
 
     def __init__(self, *args: Any, documents: Any, clauses: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["own_document"].queryset = documents  # type: ignore[attr-defined]
-        self.fields["clauses"].queryset = clauses  # type: ignore[attr-defined]
-        if not clauses:
+        if clauses:
+            self.fields["clauses"].offer(clauses)  # type: ignore[attr-defined]
+        else:
             del self.fields["clauses"]
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from chibo.base.text import is_nfc
 from chibo.records.documents.models import Clause, Document, Type
 from chibo.records.meetings.models import Meeting
+from chibo.records.studies.models import Assigned
+from chibo.records.tasks.models import Task
 from chibo.registry.access.permissions import ScopedQuerySet
 from chibo.registry.orgs.models import Unit
 
@@ -153,3 +155,13 @@ class Point(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SeminarTask(models.Model):
+    """The task that came of what a seminar assigned to a unit; it is given once."""
+
+    assigned = models.OneToOneField(Assigned, models.CASCADE, related_name="given")
+    task = models.OneToOneField(Task, models.CASCADE, related_name="from_seminar")
+
+    def __str__(self) -> str:
+        return f"{self.assigned_id}: {self.task_id}"

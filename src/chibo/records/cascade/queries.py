@@ -67,6 +67,8 @@ class ClauseRow:
     given: int
     done: int
     late: int
+    conferences: int = 0
+    """Meetings held that dealt with it: shown apart, for they replace neither a plan nor a task."""
 
     @property
     def is_idle(self) -> bool:
@@ -78,7 +80,7 @@ class ClauseRow:
 
 
 def clause_rows(documents: Collection[int], day: dt.date, unit_id: int | None = None) -> list[ClauseRow]:
-    """Return the points of these documents with the plans and tasks that cite them; of one unit if given."""
+    """Return the points of these documents with the plans, tasks and meetings that cite them; of one unit if given."""
     of_unit = Q() if unit_id is None else Q(unit=unit_id)
     tasks = tasks_of(documents).filter(of_unit, clause__isnull=False).order_by().values_list("clause_id")
     worked = {
@@ -90,18 +92,24 @@ def clause_rows(documents: Collection[int], day: dt.date, unit_id: int | None = 
     by = Q() if unit_id is None else Q(responses__unit=unit_id)
     clauses = Clause.objects.filter(document__in=documents).select_related("document")
     clauses = clauses.annotate(plans=Count("responses", filter=by, distinct=True))
+    held = Meeting.clauses.through.objects.filter(clause__document__in=documents, meeting__state=Meeting.State.CLOSED)
+    if unit_id is not None:
+        held = held.filter(meeting__unit=unit_id)
+    dealt = dict(held.order_by().values_list("clause_id").annotate(meetings=Count("meeting")))
     return [
-        ClauseRow(clause, clause.plans, *worked.get(clause.pk, (0, 0, 0)))
+        ClauseRow(clause, clause.plans, *worked.get(clause.pk, (0, 0, 0)), dealt.get(clause.pk, 0))
         for clause in clauses.order_by("document__issued_on", "document_id", "position", "pk")
     ]
 
 
 def clause_page(document: Document, pk: int) -> Clause | None:
-    """Return a point of the document or its family, with the plans and tasks that cite it."""
+    """Return a point of the document or its family, with the plans, tasks and meetings that cite it."""
     plans = Response.objects.select_related("unit").order_by("unit__position", "pk")
     tasks = Task.objects.select_related("unit").order_by("due_on", "pk")
     rows = Clause.objects.filter(document__in=families_of([document]).documents, pk=pk).select_related("document")
-    return rows.prefetch_related(Prefetch("responses", plans)).prefetch_related(Prefetch("tasks", tasks)).first()
+    meetings = Meeting.objects.select_related("unit").order_by("held_on", "pk")
+    rows = rows.prefetch_related(Prefetch("responses", plans)).prefetch_related(Prefetch("tasks", tasks))
+    return rows.prefetch_related(Prefetch("meetings", meetings)).first()
 
 
 def conferences(documents: Collection[int]) -> QuerySet[Meeting]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chibo.records.cascade.views import conclusions, directives, own
+from chibo.records.cascade.views import conclusions, directives, own, seminars
 
 app_name = "cascade"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("trien-khai/<int:pk>/don-vi/<slug:slug>/ke-hoach/", own.response_add, name="response_add"),
     path("trien-khai/<int:pk>/don-vi/<slug:slug>/quan-triet/", own.reach_count, name="reach"),
     path("trien-khai/ke-hoach/<int:response>/bo/", own.response_withdraw, name="response_withdraw"),
+    path("toa-dam/<int:pk>/", seminars.seminar_tasks, name="seminar"),
     path("ket-luan/", conclusions.conclusion_list, name="conclusions"),
     path("ket-luan/<int:pk>/", conclusions.conclusion_page, name="conclusion"),
     path("ket-luan/<int:pk>/soan/", conclusions.points_edit, name="points"),

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.communication import exemplars, queries, rules
 from chibo.records.communication.forms import ApproveForm, ConsentForm, ExampleForm, PublishExampleForm
 from chibo.records.communication.models import Example
-from chibo.records.communication.views import status_of, units_around
+from chibo.records.communication.views import units_around
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere
 from chibo.registry.orgs.models import Unit

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
@@ -16,7 +16,7 @@ from chibo.records.communication import actions, queries, rules
 from chibo.records.communication.forms import OrientationForm, TopicForm
 from chibo.records.communication.models import Item
 from chibo.records.communication.queries import TotalsRow
-from chibo.records.communication.views import status_of, units_around
+from chibo.records.communication.views import units_around
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, permitted_unit_ids
 from chibo.registry.orgs.models import Unit

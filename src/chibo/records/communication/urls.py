@@ -1,12 +1,14 @@
 from django.urls import path
 
-from chibo.records.communication import example_views, total_views, views
+from chibo.records.communication import example_views, past_views, total_views, views
 
 app_name = "communication"
 urlpatterns = [
     path("", views.items, name="items"),
     path("moi/", views.item_add, name="item_add"),
     path("phat-thanh/", views.broadcast, name="broadcast"),
+    path("da-dang/", past_views.past, name="past"),
+    path("da-dang/mau/", past_views.past_sheet, name="past_sheet"),
     path("<int:pk>/", views.item, name="item"),
     path("<int:pk>/sua/", views.item_change, name="item_change"),
     path("<int:pk>/duyet/", views.item_approve, name="item_approve"),

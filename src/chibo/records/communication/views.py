@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_id, parse_year
@@ -40,6 +40,7 @@ def items(request: SignedInRequest) -> HttpResponse:
         "years": queries.years_of(request.user),
         "may_propose": may_anywhere(request.user, rules.PROPOSE),
         "at_work": may_anywhere(request.user, rules.PROPOSE) or may_anywhere(request.user, rules.EDIT),
+        "may_edit": may_anywhere(request.user, rules.EDIT),
         "may_be_oriented": may_anywhere(request.user, rules.BE_ORIENTED),
     }
     return render_part(request, "communication/items.html", "rows", context)
@@ -169,10 +170,6 @@ def item_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 def units_around(request: SignedInRequest) -> set[int]:
     unit = request.standing.unit
     return around(unit.pk, request.standing.day) if unit else set()
-
-
-def status_of(request: SignedInRequest) -> int:
-    return 422 if request.method == "POST" else 200
 
 
 def _wanted(request: SignedInRequest) -> Wanted:

@@ -1,14 +1,18 @@
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import FETCH_RAISE, Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from chibo.records.contests import rules
 from chibo.records.contests.models import Answer, Choice, Contest, Entry, Prize, Question, Round
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.orgs.models import Unit
+from chibo.registry.people.holdings import Held
+from chibo.registry.people.models import Person
 
 
 def contest_list(user: User) -> QuerySet[Contest]:
@@ -171,3 +175,11 @@ def due_rounds(user: User, units: set[int], day: dt.date) -> QuerySet[Round]:
         .distinct()
         .order_by("closes_on", "pk")
     )
+
+
+def held_about(person: Person) -> Iterator[Held]:
+    """Return the contest entries of the person, the latest first."""
+    rows = Entry.objects.filter(person=person).select_related("contest").order_by("-entered_on", "-pk")
+    for row in rows:
+        detail = _("Right answers: %(right)d") % {"right": row.right} if row.right is not None else row.receipt
+        yield Held(_("Contest entries"), row.contest.title, detail, row.entered_on, row.contest.get_absolute_url())

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
-from django.db.models import ProtectedError, RestrictedError
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note
@@ -25,6 +24,7 @@ from chibo.records.documents.models import (
     State,
 )
 from chibo.records.documents.numbering import note_number
+from chibo.records.documents.points import is_cited
 from chibo.records.documents.queries import term_on
 from chibo.records.documents.references import normal_symbol, number_of
 from chibo.registry.access.models import User
@@ -131,10 +131,9 @@ def add_clause(document: Document, *, number: str, text: str = "", by: User | No
 def remove_clause(clause: Clause, *, by: User) -> None:
     """Take back a point; one that something cites stays."""
     document, number = clause.document, clause.number
-    try:
-        clause.delete()
-    except (ProtectedError, RestrictedError) as error:
-        raise ValidationError(_("Something cites this point; it stays.")) from error
+    if is_cited(clause):
+        raise ValidationError(_("Something cites this point; it stays."))
+    clause.delete()
     note(document, "point removed", by=by, unit_id=document.unit_id, changes={"number": [number, ""]})
 
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, add_errors, status_of
 from chibo.records.documents import incoming, numbering, outgoing, queries, rules
+from chibo.records.documents.authority import objection
 from chibo.records.documents.forms import (
     AssignForm,
     CloseForm,
@@ -74,7 +75,7 @@ def draft_create(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The draft is begun."))
             return redirect(document)
     context = {"form": form, "title": _("Begin a document of %(unit)s") % {"unit": unit}, "verb": _("Begin the draft")}
-    return render(request, "documents/step_form.html", context, status=_status(request))
+    return render(request, "documents/step_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -145,12 +146,17 @@ def document_sign(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def document_issue(request: SignedInRequest, pk: int) -> HttpResponse:
     document = the_document(request, pk, rules.EDIT)
-    term = queries.term_on(document.unit_id, today())
+    term, against = queries.term_on(document.unit_id, today()), objection(document, today())
     form = IssueForm(
-        request.POST or None, units=_around(document.unit).exclude(pk=document.unit_id),
+        request.POST or None, asks_why=against is not None, units=_around(document.unit).exclude(pk=document.unit_id),
         initial={"issued_on": today(), "recipients_text": document.recipients_text},
     )  # fmt: skip
-    context = {"term": term, "next": numbering.next_number(term, document.type) if term else None, "issuing": True}
+    context: dict[str, Any] = {
+        "term": term,
+        "next": numbering.next_number(term, document.type) if term else None,
+        "issuing": True,
+    }
+    context["objection"] = against
     title, verb = _("Number and issue the document"), _("Number and issue")
     return _step(request, document, form, outgoing.issue_document, title, verb, **context)
 
@@ -194,7 +200,7 @@ def terms(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The term is recorded."))
             return redirect("documents:terms")
     rows = CommitteeTerm.objects.filter(unit_id__in=kept).select_related("unit").prefetch_related("series")
-    return render(request, "documents/terms.html", {"form": form, "terms": rows}, status=_status(request))
+    return render(request, "documents/terms.html", {"form": form, "terms": rows}, status=status_of(request))
 
 
 def _around(unit: Unit) -> QuerySet[Unit]:
@@ -228,7 +234,7 @@ def _step(
             messages.success(request, _("Saved."))
             return redirect(document)
     page = {"form": form, "document": document, "title": title, "verb": verb, **context}
-    return render(request, "documents/step_form.html", page, status=_status(request))
+    return render(request, "documents/step_form.html", page, status=status_of(request))
 
 
 def _do(request: SignedInRequest, document: Document, act: Callable[[], object]) -> HttpResponse:
@@ -239,7 +245,3 @@ def _do(request: SignedInRequest, document: Document, act: Callable[[], object])
     else:
         messages.success(request, _("Saved."))
     return redirect(document)
-
-
-def _status(request: SignedInRequest) -> int:
-    return 422 if request.method == "POST" else 200

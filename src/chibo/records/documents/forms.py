@@ -208,9 +208,15 @@ class IssueForm(Form):
     recipients_text = _text(
         gettext_lazy("Recipients"), required=False, help_text=gettext_lazy("As they stand under “Nơi nhận”.")
     )
+    issued_because = forms.CharField(
+        label=gettext_lazy("Why it is issued all the same"), max_length=300, required=False,
+        help_text=gettext_lazy("It is kept with the document. A document marked Mật keeps no words about it."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Unit], asks_why: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_why:
+            del self.fields["issued_because"]
         self.fields["to"].queryset = units  # type: ignore[attr-defined]
 
 

@@ -144,6 +144,8 @@ class Document(models.Model):
     recipients_text = models.TextField(_("recipients"), blank=True)
     outcome = models.TextField(_("what was done"), blank=True)
     closed_on = models.DateField(_("done on"), null=True, blank=True)
+    issued_because = models.CharField(_("why it is issued all the same"), max_length=300, blank=True)
+    """Where the table of who issues which type speaks against it."""
     secret = models.BooleanField(_("marked Mật"), default=False)
     """A classified document is a line of the register and nothing more: its title says nothing of its content."""
     text = models.TextField(_("text"), blank=True)

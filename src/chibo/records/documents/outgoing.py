@@ -12,6 +12,7 @@ from chibo.base.audit import note
 from chibo.base.clock import today
 from chibo.base.saving import save_checked
 from chibo.records.documents.actions import deliver, locked
+from chibo.records.documents.authority import objection
 from chibo.records.documents.models import REGISTER_LINE_ONLY, Delivery, Direction, Document, Opinion, State
 from chibo.records.documents.numbering import take_number
 from chibo.records.documents.references import symbol_of
@@ -95,11 +96,19 @@ def sign_document(document: Document, *, signer: str, by: User | None, signed_on
 @transaction.atomic
 def issue_document(
     document: Document, *, by: User | None, to: Collection[Unit] = (), issued_on: dt.date | None = None,
-    recipients_text: str | None = None,
+    recipients_text: str | None = None, issued_because: str = "",
 ) -> Document:  # fmt: skip
-    """Give a signed document its number and symbol, and send it to the units; all of it, or nothing."""
+    """Give a signed document its number and symbol, and send it to the units; all of it, or nothing.
+
+    Where the regulation of that day does not provide for the type, a reason is asked for (`issued_because`).
+    """
     document = _in(document, State.SIGNED)
     day = _past(issued_on, "issued_on")
+    against = objection(document, day)
+    if against and not issued_because:
+        said = _("%(objection)s If it is right all the same, write why.") % {"objection": against}
+        raise ValidationError({"issued_because": said})
+    document.issued_because = issued_because if against and not document.secret else ""
     if document.signed_on and day < document.signed_on:
         raise ValidationError({"issued_on": _("A document cannot be issued before it is signed.")})
     document.series_term, document.number = take_number(document.unit, type_=document.type, day=day)
@@ -108,7 +117,10 @@ def issue_document(
     if recipients_text is not None:
         document.recipients_text = recipients_text
     deliver(document, to, on=day)
-    return _move(document, State.ISSUED, "issued", by, changes={"symbol": ["", document.symbol]})
+    changes = {"symbol": ["", document.symbol]}
+    if document.issued_because:
+        changes["issued_because"] = ["", document.issued_because]
+    return _move(document, State.ISSUED, "issued", by, changes=changes)
 
 
 @transaction.atomic

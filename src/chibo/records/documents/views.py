@@ -14,23 +14,30 @@ from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
 from chibo.base.vietnamese import parse_year
 from chibo.records.documents import actions, queries, rules
+from chibo.records.documents.authority import objection
 from chibo.records.documents.forms import AliasForm, ChangeForm, ClauseForm, DocumentForm, FileForm, PastForm
 from chibo.records.documents.models import Clause, Direction, Document, DocumentFile, State, Type
 from chibo.records.documents.references import full_citation, short_citation
+from chibo.records.documents.snippets import snippets
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import Permission, may, may_anywhere, permitted_unit_ids
 from chibo.registry.files.http import file_response
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.heads import head_of
 
+MOST = 10_000
+"""So far the register is counted and paged through; beyond it one narrows the list."""
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 def document_list(request: SignedInRequest) -> HttpResponse:
     asked = _asked(request)
+    page = page_of(request, queries.register(request.user, asked), most=MOST)
+    around = snippets(list(page), asked.text) if asked.text else {}
     context = {
-        "page": page_of(request, queries.register(request.user, asked)),
+        "page": page,
+        "rows": [(document, around.get(document.pk)) for document in page],
         "asked": asked,
         "types": Type,
         "states": [state for state in State if _fits(state, asked.direction)],
@@ -225,6 +232,7 @@ def detail(
         "may_handle": may(user, rules.HANDLE, unit_id),
         "may_word": not document.is_incoming and not document.secret,
         "may_sign": may(user, rules.SIGN, unit_id),
+        "objection": objection(document, today()) if document.is_in_work else None,
         "confirmable": permitted_unit_ids(user, rules.RECEIVE),
         "deliveries": [one for one in document.deliveries.all() if of_the_unit or one.unit_id in own],
         "assignments": [one for one in document.assignments.all() if of_the_unit or one.unit_id in own],
@@ -275,7 +283,7 @@ def _asked(request: SignedInRequest) -> queries.Filters:
         year=parse_year(asked.get("year", "")),
         to_us="mine" in asked,
         late_on=today() if "late" in asked else None,
-        sort=asked.get("sort", "new"),
+        sort=asked.get("sort") or (queries.BEST if asked.get("q", "").strip() else "new"),
     )
 
 

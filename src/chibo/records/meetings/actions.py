@@ -15,7 +15,8 @@ from chibo.base.audit import note
 from chibo.base.clock import now, today
 from chibo.base.guard import FileKind, RefusedFile, inspect, safe_name
 from chibo.base.saving import save_checked
-from chibo.records.documents.models import Document
+from chibo.records.documents.models import Clause, Document
+from chibo.records.documents.points import require_points_of
 from chibo.records.meetings.models import Attendance, Meeting, Paper, Reopening
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Kind, Unit
@@ -38,10 +39,12 @@ def plan_meeting(
     starts_at: dt.time | None = None,
     place: str = "",
     documents: Collection[Document] = (),
+    clauses: Collection[Clause] = (),
     makes_up: Meeting | None = None,
 ) -> Meeting:
-    """Plan a meeting of a unit that exists on that day."""
+    """Plan a meeting of a unit that exists on that day; the points it deals with are points of its documents."""
     _require_unit(unit, held_on)
+    require_points_of(documents, clauses)
     closed = Meeting.objects.filter(state=Meeting.State.CLOSED, makes_up=None)
     if makes_up and not closed.filter(pk=makes_up.pk).exists():
         raise ValidationError(_("Only a closed conference is made up for, and a make-up session is not made up again."))
@@ -50,14 +53,28 @@ def plan_meeting(
     )
     save_checked(meeting)
     meeting.documents.set(documents)
+    meeting.clauses.set(clauses)
     note(meeting, "planned", by=by, unit_id=unit.pk)
     return meeting
 
 
 @transaction.atomic
-def change_meeting(meeting: Meeting, *, by: User, documents: Collection[Document], **details: object) -> Meeting:
-    """Change what is planned. The day of a convoked meeting stays: who has the duty depends on it."""
+def change_meeting(
+    meeting: Meeting,
+    *,
+    by: User,
+    documents: Collection[Document],
+    clauses: Collection[Clause] | None = None,
+    **details: object,
+) -> Meeting:
+    """Change what is planned. The day of a convoked meeting stays: who has the duty depends on it.
+
+    Where no points are given, those of documents that stay are kept.
+    """
     meeting = _locked(meeting)
+    if clauses is None:
+        clauses = meeting.clauses.filter(document__in=documents)
+    require_points_of(documents, clauses)
     if meeting.state != Meeting.State.PLANNED and details["held_on"] != meeting.held_on:
         raise ValidationError({"held_on": _("People have been summoned for that day; it cannot be changed.")})
     for name, value in details.items():
@@ -65,6 +82,7 @@ def change_meeting(meeting: Meeting, *, by: User, documents: Collection[Document
     _require_unit(meeting.unit, meeting.held_on)
     save_checked(meeting)
     meeting.documents.set(documents)
+    meeting.clauses.set(clauses)
     note(meeting, "changed", by=by, unit_id=meeting.unit_id)
     return meeting
 

@@ -5,7 +5,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chibo.records.documents.models import Document
+from chibo.records.documents.models import Clause, Document
 from chibo.registry.access.permissions import ScopedQuerySet
 from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.orgs.models import Unit
@@ -37,6 +37,10 @@ class Meeting(models.Model):
         "self", models.PROTECT, related_name="make_ups", null=True, blank=True, verbose_name=_("makes up for")
     )
     documents = models.ManyToManyField(Document, related_name="meetings", blank=True, verbose_name=_("documents"))
+    clauses = models.ManyToManyField(Clause, related_name="meetings", blank=True, verbose_name=_("points dealt with"))
+    began_at = models.TimeField(_("began at"), null=True, blank=True)
+    ended_at = models.TimeField(_("ended at"), null=True, blank=True)
+    speakers = models.PositiveSmallIntegerField(_("how many spoke"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, editable=False
@@ -56,6 +60,11 @@ class Meeting(models.Model):
             models.CheckConstraint(
                 condition=Q(state="closed", closed_at__isnull=False) | (~Q(state="closed") & Q(closed_at__isnull=True)),
                 name="meetings_closed_has_an_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(began_at=None) | Q(ended_at__gt=F("began_at")),
+                name="meetings_ends_after_it_began",
+                violation_error_message=_("The meeting ends after it began."),
             ),
             models.CheckConstraint(
                 condition=Q(makes_up__isnull=True) | (Q(kind="conference") & ~Q(makes_up=F("pk"))),

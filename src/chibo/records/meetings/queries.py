@@ -6,6 +6,7 @@ from django.db.models import FETCH_RAISE, Count, Exists, F, OuterRef, Prefetch, 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from chibo.records.documents.models import Clause
 from chibo.records.meetings import rules
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.registry.access.agenda import Appointment
@@ -49,6 +50,7 @@ def meeting_page(user: User, pk: int) -> Meeting | None:
         _counted(Meeting.objects.permitted(user, rules.VIEW))
         .select_related("makes_up", "closed_by__person")
         .prefetch_related("documents", "papers", "reopenings__by__person", Prefetch("make_ups"))
+        .prefetch_related(Prefetch("clauses", Clause.objects.select_related("document")))
         .filter(pk=pk)
         .first()
     )
@@ -160,6 +162,16 @@ def in_calendar(user: User, unit_ids: Collection[int], first: dt.date, last: dt.
     """Return the meetings that stand in the calendars of these units, as far as the user may see them."""
     rows = Meeting.objects.permitted(user, rules.VIEW).filter(unit_id__in=unit_ids, held_on__range=(first, last))
     for meeting in rows.order_by("held_on", "pk"):
+        yield Appointment(
+            key=f"meeting-{meeting.pk}", unit_id=meeting.unit_id, title=meeting.title, day=meeting.held_on,
+            starts_at=meeting.starts_at, place=meeting.place, url=meeting.get_absolute_url(),
+        )  # fmt: skip
+
+
+def summons_of(person_id: int, first: dt.date, last: dt.date) -> Iterator[Appointment]:
+    """Return the meetings to which somebody is summoned, whoever holds them."""
+    rows = Meeting.objects.filter(attendances__person=person_id, held_on__range=(first, last)).distinct()
+    for meeting in rows.select_related("unit").order_by("held_on", "pk"):
         yield Appointment(
             key=f"meeting-{meeting.pk}", unit_id=meeting.unit_id, title=meeting.title, day=meeting.held_on,
             starts_at=meeting.starts_at, place=meeting.place, url=meeting.get_absolute_url(),

@@ -13,6 +13,7 @@ from chibo.base.htmx import render_part, wants_part
 from chibo.base.paging import page_of
 from chibo.base.text import single_spaced
 from chibo.base.vietnamese import parse_id, parse_year
+from chibo.records.documents.models import Clause
 from chibo.records.meetings import actions, queries, roll_call, rules
 from chibo.records.meetings.forms import CallOffForm, MeetingForm, PaperForm, ReopenForm
 from chibo.records.meetings.models import Attendance, Meeting, Paper
@@ -80,11 +81,12 @@ def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {
         "unit": meeting.unit, "kind": meeting.kind, "title": meeting.title, "held_on": meeting.held_on,
         "starts_at": meeting.starts_at, "place": meeting.place, "documents": meeting.documents.all(),
+        "clauses": meeting.clauses.all(),
     }  # fmt: skip
     units = [meeting.unit]
     if meeting.state == Meeting.State.PLANNED and (heir := heir_of(meeting.unit, today())) != meeting.unit:
         units.append(heir)
-    form = MeetingForm(request.POST or None, user=request.user, units=units, initial=initial)
+    form = MeetingForm(request.POST or None, user=request.user, units=units, meeting=meeting, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_meeting(meeting, by=request.user, **form.cleaned_data)
@@ -194,7 +196,7 @@ def make_up_plan(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         make_up = actions.plan_meeting(
             unit=meeting.unit, kind=Meeting.Kind.CONFERENCE, title=title[:200], held_on=today(), by=request.user,
-            documents=list(meeting.documents.all()), makes_up=meeting,
+            documents=list(meeting.documents.all()), clauses=list(meeting.clauses.all()), makes_up=meeting,
         )  # fmt: skip
         actions.convoke_absent(make_up, queries.absent_from(meeting), by=request.user)
     except ValidationError as error:
@@ -253,6 +255,7 @@ def _detail(
         "may_hold": may(request.user, rules.HOLD, meeting.unit_id),
         "may_mark": meeting.attendances.filter(only).exists(),
         "is_past": meeting.held_on <= today(),
+        "has_points": Clause.objects.filter(document__meetings=meeting).exists(),
         "paper_form": paper_form or PaperForm(),
         "errors": error.messages if error else [],
     }

@@ -37,7 +37,6 @@ ELSEWHERE = {
     "applications": gettext_lazy("Application for membership"),
     "introduces": gettext_lazy("Applications that this member supports"),
     "attendances": gettext_lazy("Meetings this person was summoned to"),
-    "contest_entries": gettext_lazy("Contest entries"),
     "study_plans": gettext_lazy("Yearly study plans"),
 }
 """What other areas hold about people, by the name under which a person knows it."""

@@ -17,6 +17,7 @@ from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import subtree_ids
+from chibo.registry.people.holdings import held_about
 from chibo.registry.people.models import Standing
 from chibo.registry.people.queries import posts_of
 
@@ -150,6 +151,7 @@ def me(request: SignedInRequest) -> HttpResponse:
     if found:
         context |= {
             "elsewhere": list(holdings.named_elsewhere(found.person)),
+            "held": held_about(found.person),
             "may_propose": found.is_member,
             "open_fields": {row.field for row in context["corrections"] if row.state == row.State.OPEN},
         }

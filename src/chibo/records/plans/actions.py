@@ -3,6 +3,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note, note_each
@@ -10,11 +11,14 @@ from chibo.base.clock import today
 from chibo.base.saving import refused_in_words, save_checked
 from chibo.records.documents.models import Document
 from chibo.records.plans.models import StudyPlan
+from chibo.records.plans.queries import is_written_by
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import exists_on
 from chibo.registry.people.models import Membership, Person
 from chibo.registry.people.queries import cell_of
+
+DRAFT = Q(registered_on=None)
 
 
 @transaction.atomic
@@ -22,6 +26,8 @@ def register_collective(unit: Unit, *, on: dt.date, by: User | None, document: D
     """Register the plan of a unit for the year of that day."""
     if not exists_on(unit, on):
         raise ValidationError(_("%(unit)s does not exist on that day.") % {"unit": unit})
+    if draft := StudyPlan.objects.filter(DRAFT, unit=unit, person=None, year=on.year).first():
+        return register_draft(draft, on=on, by=by, document=document)
     return _register(StudyPlan(unit=unit, year=on.year, registered_on=on, document=document, registered_by=by), by)
 
 
@@ -31,7 +37,26 @@ def register_individual(person: Person, *, on: dt.date, by: User | None, documen
     unit = cell_of(person, on)
     if unit is None:
         raise ValidationError(_("%(member)s is on no roll that day.") % {"member": person})
+    if draft := StudyPlan.objects.filter(DRAFT, person=person, year=on.year).first():
+        return register_draft(draft, on=on, by=by, document=document)
     plan = StudyPlan(unit=unit, person=person, year=on.year, registered_on=on, document=document, registered_by=by)
+    return _register(plan, by)
+
+
+@transaction.atomic
+def register_draft(plan: StudyPlan, *, on: dt.date, by: User | None, document: Document | None = None) -> StudyPlan:
+    """Register what its author has written; nobody else may, for then others read it."""
+    plan = StudyPlan.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=plan.pk)
+    if not plan.is_draft:
+        raise ValidationError(_("This plan is registered already."))
+    if by is not None and not is_written_by(by, plan):
+        raise ValidationError(_("%(author)s is still writing this plan and registers it personally.") % _author(plan))
+    if plan.person is not None:
+        unit = cell_of(plan.person, on)
+        if unit is None:
+            raise ValidationError(_("%(member)s is on no roll that day.") % {"member": plan.person})
+        plan.unit = unit
+    plan.registered_on, plan.registered_by, plan.document = on, by, document or plan.document
     return _register(plan, by)
 
 
@@ -44,8 +69,10 @@ def register_individuals(
     if on > today():
         raise ValidationError(_("That day is still to come."))
     cells = dict(Membership.objects.on(on).filter(person__in=people).values_list("person_id", "unit_id"))
-    registered = StudyPlan.objects.filter(person__in=people, year=on.year, withdrawn_on=None).select_related("person")
-    if already := registered.first():
+    known = StudyPlan.objects.filter(person__in=people, year=on.year, withdrawn_on=None).select_related("person")
+    if draft := known.filter(DRAFT).first():
+        raise ValidationError(_("%(author)s is still writing this plan and registers it personally.") % _author(draft))
+    if already := known.first():
         raise ValidationError(_("%(member)s has registered for that year already."), params={"member": already.person})
     if lost := next((person for person in people if person.pk not in cells), None):
         raise ValidationError(_("%(member)s is on no roll that day."), params={"member": lost})
@@ -67,14 +94,20 @@ def withdraw(plan: StudyPlan, *, reason: str, by: User) -> StudyPlan:
     plan = StudyPlan.objects.select_for_update().get(pk=plan.pk)
     if plan.withdrawn_on:
         raise ValidationError(_("This plan has been withdrawn already."))
+    if plan.is_draft:
+        raise ValidationError(_("This plan is not registered yet."))
     plan.withdrawn_on, plan.withdrawal_reason = today(), reason
     save_checked(plan, update_fields=["withdrawn_on", "withdrawal_reason"])
     note(plan, "withdrawn", by=by, unit_id=plan.unit_id, changes={"reason": ["", reason]})
     return plan
 
 
+def _author(plan: StudyPlan) -> dict[str, Person | Unit]:
+    return {"author": plan.person or plan.unit}
+
+
 def _register(plan: StudyPlan, by: User | None) -> StudyPlan:
-    if plan.registered_on > today():
+    if plan.registered_on is None or plan.registered_on > today():
         raise ValidationError(_("That day is still to come."))
     save_checked(plan)
     note(plan, "registered", by=by, unit_id=plan.unit_id)

@@ -35,6 +35,9 @@ def plan_list(request: SignedInRequest) -> HttpResponse:
         "counts": queries.plan_counts(units & permitted_unit_ids(request.user, rules.VIEW), year),
         "q": request.GET.get("q", ""),
         "may_register": may_anywhere(request.user, rules.REGISTER),
+        "may_follow": may_anywhere(request.user, rules.FOLLOW),
+        "may_count": may_anywhere(request.user, rules.COUNT),
+        "heads_units": lambda: bool(queries.headed_unit_ids(request.user)),
     }
     return render_part(request, "plans/plan_list.html", "rows", context)
 
@@ -67,32 +70,9 @@ def individuals_register(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def own_plan(request: SignedInRequest) -> HttpResponse:
-    """Show the reader's own plan of this year; registering it is one button."""
-    person, year = request.user.person, today().year
-    if person is None or not may_anywhere(request.user, rules.REGISTER_OWN):
-        raise PermissionDenied
-    errors: list[str] = []
-    if request.method == "POST":
-        try:
-            actions.register_individual(person, on=today(), by=request.user)
-        except ValidationError as error:
-            errors = error.messages
-        else:
-            messages.success(request, _("Your plan for %(year)d is registered.") % {"year": year})
-            return redirect("plans:own")
-    context = {
-        "plans": queries.plans_of(person),
-        "own": queries.own_plan(request.user, year),
-        "year": year,
-        "errors": errors,
-    }
-    return render(request, "plans/plan_own.html", context, status=422 if errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
 def plan_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    plan = StudyPlan.objects.get_for(request.user, rules.VIEW, rules.REGISTER, pk=pk)
+    registered = {"pk": pk, "registered_on__isnull": False}
+    plan = StudyPlan.objects.get_for(request.user, rules.VIEW, rules.REGISTER, **registered)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

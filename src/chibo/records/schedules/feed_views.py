@@ -18,7 +18,7 @@ from chibo.records.schedules import actions, queries, rules
 from chibo.records.schedules.forms import FeedForm
 from chibo.records.schedules.icalendars import calendar
 from chibo.records.schedules.models import Feed
-from chibo.registry.access.agenda import appointments
+from chibo.registry.access.agenda import appointments, summons
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.orgs.models import Unit
@@ -35,8 +35,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:  # noqa: ARG001 -- t
     found = queries.feed_of(actions.digest_of(token))
     if found is None:
         raise Http404
-    since = today() - BACK
-    others = appointments(found.user, {found.unit_id}, since, today() + AHEAD) if found.unit_id else []
+    since, until = today() - BACK, today() + AHEAD
+    if found.unit_id:
+        others = appointments(found.user, {found.unit_id}, since, until)
+    else:
+        others = summons(found.user, since, until)
     name = found.unit.name if found.unit else _("My calendar")
     content = calendar(name, queries.events_for(found, since), queries.undertaken(found, since), others)
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")

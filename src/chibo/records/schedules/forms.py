@@ -112,7 +112,7 @@ class ReviewForm(Form):
 class FeedForm(Form):
     unit = forms.ModelChoiceField(
         label=_("Whose calendar"), queryset=Unit.objects.none(), required=False,
-        empty_label=_("My own: what I chair and have undertaken"),
+        empty_label=_("My own: what I chair, have undertaken and am summoned to"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.schedules import planning, queries, rules
@@ -55,7 +55,7 @@ def plan_start(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect(made)
     context = {"form": form, "unit": unit}
-    return render(request, "schedules/plan_start.html", context, status=_status(request))
+    return render(request, "schedules/plan_start.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +71,7 @@ def item_add(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Added to the plan."))
             return redirect("schedules:item_add" if "more" in request.POST else "schedules:plan", pk=found.pk)
     context = {"form": form, "plan": found}
-    return render(request, "schedules/item_form.html", context, status=_status(request))
+    return render(request, "schedules/item_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -87,7 +87,7 @@ def item_change(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return redirect(item.plan)
     context = {"form": form, "plan": item.plan, "item": item}
-    return render(request, "schedules/item_form.html", context, status=_status(request))
+    return render(request, "schedules/item_form.html", context, status=status_of(request))
 
 
 @require_POST
@@ -130,7 +130,7 @@ def plan_assess(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The plan is assessed."))
             return redirect(found)
     context = {"form": form, "plan": found, "rows": rows, "errors": errors, "outcomes": PlanItem.Outcome}
-    return render(request, "schedules/plan_assess.html", context, status=_status(request))
+    return render(request, "schedules/plan_assess.html", context, status=status_of(request))
 
 
 def _plan(request: SignedInRequest, pk: int, *, keep: bool = False) -> MonthPlan:
@@ -172,7 +172,3 @@ def _item_form(request: SignedInRequest, found: MonthPlan, initial: dict[str, An
 def _month(day: dt.date, ahead: int) -> dt.date:
     months = day.year * 12 + day.month - 1 + ahead
     return dt.date(months // 12, months % 12 + 1, 1)
-
-
-def _status(request: SignedInRequest) -> int:
-    return 422 if request.method == "POST" else 200

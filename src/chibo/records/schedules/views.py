@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.text import single_spaced
 from chibo.base.vietnamese import YEARS, parse_day, parse_id
 from chibo.records.schedules import actions, queries, rules
@@ -72,7 +72,7 @@ def event_add(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, _("“%(title)s” is in the calendar.") % {"title": made.title})
                 return redirect(_week_of(made.day))
     context = {"form": form, "unit": unit, "warnings": warnings}
-    return render(request, "schedules/event_form.html", context, status=_status(request))
+    return render(request, "schedules/event_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +91,7 @@ def event_change(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect(found)
     context = {"form": form, "unit": found.unit, "event": found, "warnings": warnings}
-    return render(request, "schedules/event_form.html", context, status=_status(request))
+    return render(request, "schedules/event_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +111,7 @@ def event_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         "what": _("It stays on the page, struck through with the reason, and is taken out of everybody's calendar."),
         "keep": _("Keep it"), "back": found.get_absolute_url(), "dangerous": True,
     }  # fmt: skip
-    return render(request, "base/confirm.html", context, status=_status(request))
+    return render(request, "base/confirm.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +139,7 @@ def week_assess(request: SignedInRequest) -> HttpResponse:
         "form": form, "unit": unit, "monday": monday, "rows": rows, "errors": errors, "back": _week_of(monday),
         "states": [(state.value, state.label) for state in (Event.State.DONE, Event.State.POSTPONED)],
     }  # fmt: skip
-    return render(request, "schedules/week_assess.html", context, status=_status(request))
+    return render(request, "schedules/week_assess.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,7 +156,7 @@ def rooms(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect("schedules:rooms")
     context = {"form": form, "unit": unit, "rooms": queries.room_list(unit)}
-    return render(request, "schedules/rooms.html", context, status=_status(request))
+    return render(request, "schedules/rooms.html", context, status=status_of(request))
 
 
 @require_POST
@@ -234,7 +234,3 @@ def _monday(request: SignedInRequest) -> dt.date:
 
 def _week_of(day: dt.date) -> str:
     return f"{reverse('schedules:week')}?week={queries.monday_of(day).isoformat()}"
-
-
-def _status(request: SignedInRequest) -> int:
-    return 422 if request.method == "POST" else 200

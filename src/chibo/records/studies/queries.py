@@ -1,7 +1,10 @@
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import FETCH_RAISE, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from chibo.base.text import search
 from chibo.records.studies import rules
@@ -9,6 +12,8 @@ from chibo.records.studies.models import Assessor, Programme, Reflection, Semina
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.orgs.models import Unit
+from chibo.registry.people.holdings import Held
+from chibo.registry.people.models import Person
 
 RECEIVED = Q(reflections__state__in=Reflection.RECEIVED)
 ASSESSED = Q(reflections__state=Reflection.State.ASSESSED)
@@ -149,3 +154,11 @@ def reflections_to_assess(user: User, units: set[int], day: dt.date) -> list[ToA
 
 def may_assess(user: User, reflection: Reflection) -> bool:
     return Reflection.objects.filter(assessed_by(user), pk=reflection.pk).exists()
+
+
+def held_about(person: Person) -> Iterator[Held]:
+    """Return the reflections that the person was asked for, the latest first."""
+    rows = Reflection.objects.filter(person=person).select_related("programme")
+    for row in rows.annotate(handed_in_on=TruncDate("handed_in_at")).order_by("-programme", "-pk"):
+        state = row.get_mark_display() if row.mark else row.get_state_display()
+        yield Held(_("Reflections"), row.programme.title, state, row.handed_in_on, row.get_absolute_url())

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_year
@@ -55,7 +55,7 @@ def target_give(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The target is recorded."))
             return redirect("targets:list")
-    return render(request, "targets/target_form.html", {"form": form}, status=_status(request))
+    return render(request, "targets/target_form.html", {"form": form}, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +74,7 @@ def target_split(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The target is split."))
             return redirect("targets:list")
-    return render(request, "targets/target_split.html", {"form": form, "target": target}, status=_status(request))
+    return render(request, "targets/target_split.html", {"form": form, "target": target}, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,8 +89,4 @@ def target_adjust(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The target is adjusted; the trail keeps the old one."))
             return redirect("targets:list")
-    return render(request, "targets/target_adjust.html", {"form": form, "target": target}, status=_status(request))
-
-
-def _status(request: SignedInRequest) -> int:
-    return 422 if request.method == "POST" else 200
+    return render(request, "targets/target_adjust.html", {"form": form, "target": target}, status=status_of(request))

@@ -211,6 +211,24 @@ def _beside(request: SignedInRequest, task: Task, form: Form, do: Callable[..., 
     return show_task(request, task, status=422, **{name: form})
 
 
+@require_http_methods(["GET", "POST"])
+def evidence_remove(request: SignedInRequest, pk: int, evidence: int) -> HttpResponse:
+    task = task_of(request, pk)
+    row = get_object_or_404(task.evidence.select_related("file", "task"), pk=evidence)
+    if row.by_id != request.user.pk or task.state != Task.State.OPEN:
+        raise PermissionDenied
+    if request.method == "POST":
+        progress.remove_evidence(row, by=request.user)
+        messages.success(request, _("Removed “%(title)s”.") % {"title": row})
+        return redirect(task)
+    context = {
+        "title": _("Remove this evidence"), "what": str(row), "verb": _("Remove"), "keep": _("Keep it"),
+        "consequences": [_("The history of the task keeps that it was there.")], "back": task.get_absolute_url(),
+        "dangerous": True,
+    }  # fmt: skip
+    return render(request, "base/confirm.html", context)
+
+
 @require_GET
 def evidence_download(request: SignedInRequest, pk: int, evidence: int) -> FileResponse:
     task = task_of(request, pk)

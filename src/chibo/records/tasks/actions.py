@@ -2,19 +2,24 @@
 
 import datetime as dt
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chibo.base.audit import note as note_in_trail
+from chibo.base.audit import note_each
 from chibo.base.clock import today
-from chibo.base.saving import save_checked
+from chibo.base.saving import create_checked, save_checked
 from chibo.records.documents.models import Clause, Document
 from chibo.records.tasks.models import Assignee, Extension, Task, Urging
 from chibo.records.tasks.queries import RULE
+from chibo.records.tasks.urgings import mail_urging
 from chibo.registry.access.models import User
 from chibo.registry.calendar.working_days import add_months, deadline
 from chibo.registry.orgs.models import Kind, Unit
@@ -64,6 +69,42 @@ def give_tasks(*, units: Collection[Unit], by: User | None, **what: Any) -> list
     return [give_task(unit=unit, by=by, **what) for unit in units]
 
 
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """One of several tasks; without a deadline the rule in force sets it."""
+
+    title: str
+    people: tuple[int, ...] = ()
+    due_on: dt.date | None = None
+
+
+@transaction.atomic
+def give_list(
+    new: Sequence[NewTask], *, unit: Unit, given_by: Unit, given_on: dt.date, by: User | None, detail: str = ""
+) -> list[Task]:
+    """Give one unit several tasks on one day, all of them or none; each is checked and noted as if given alone."""
+    if not new:
+        return []
+    deadlines = {one.due_on: _deadline(unit, one.due_on, given_on) for one in new[:1]}
+    for one in new[1:]:
+        if one.due_on not in deadlines:
+            by_rule = one.due_on is None
+            due = _due_by_rule(given_on) if by_rule else one.due_on
+            deadlines[one.due_on] = (due, Task.Rule.DEFAULT if by_rule else Task.Rule.GIVEN)
+    tasks = [
+        Task(
+            unit=unit, given_by=given_by, title=one.title, detail=detail, given_on=given_on, created_by=by,
+            due_on=deadlines[one.due_on][0], first_due_on=deadlines[one.due_on][0], due_rule=deadlines[one.due_on][1],
+        )
+        for one in new
+    ]  # fmt: skip
+    create_checked(tasks)
+    pairs = zip(tasks, new, strict=True)
+    Assignee.objects.bulk_create(Assignee(task=task, person_id=pk) for task, one in pairs for pk in one.people)
+    note_each(((task, unit.pk, {"due_on": ["", task.due_on.isoformat()]}) for task in tasks), "task given", by=by)
+    return tasks
+
+
 @transaction.atomic
 def change_task(task: Task, *, title: str, detail: str, document: Document | None, by: User | None) -> Task:
     task = _locked(task)
@@ -98,13 +139,15 @@ def start_task(task: Task, *, by: User | None, on: dt.date | None = None) -> Tas
 
 @transaction.atomic
 def urge(task: Task, *, by: User | None, note: str = "", on: dt.date | None = None) -> Urging:
-    """Urge a task, at most once a day; the trace stays."""
+    """Urge a task, at most once a day; the trace stays. With a post office who does it is told by mail, too."""
     task = _locked(task)
     if task.reported_on:
         raise ValidationError(_("This task is reported as finished: confirm it or send it back."))
     urging = Urging(task=task, urged_on=on or today(), note=note, by=by)
     save_checked(urging)
     _note(task, "urged", by, reason=["", note])
+    if settings.MAIL_HOST:
+        transaction.on_commit(partial(mail_urging.enqueue, urging.pk))
     return urging
 
 

@@ -16,11 +16,11 @@ from chibo.base.vietnamese import day as day_text
 from chibo.base.vietnamese import parse_year
 from chibo.records.tasks import rules
 from chibo.records.tasks.forms import DayOffForm
+from chibo.records.tasks.queries import office_of
 from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.calendar import actions, queries
 from chibo.registry.calendar.models import DayOff
-from chibo.registry.orgs.models import Kind, Unit
+from chibo.registry.orgs.models import Unit
 
 
 @require_GET
@@ -31,7 +31,7 @@ def day_list(request: SignedInRequest) -> HttpResponse:
         "year": year,
         "years": known,
         "days": queries.days_of(year),
-        "may_edit": _office(request) is not None,
+        "may_edit": office_of(request.user, rules.EDIT_DAYS) is not None,
     }
     return render(request, "tasks/day_list.html", context)
 
@@ -86,13 +86,8 @@ def _day_off(text: str) -> DayOff:
     return get_object_or_404(DayOff, pk=day)
 
 
-def _office(request: SignedInRequest) -> Unit | None:
-    held = permitted_unit_ids(request.user, rules.EDIT_DAYS)
-    return Unit.objects.filter(pk__in=held, kind__in=(Kind.PARTY, Kind.SUPERIOR)).order_by("pk").first()
-
-
 def _required_office(request: SignedInRequest) -> Unit:
-    office = _office(request)
+    office = office_of(request.user, rules.EDIT_DAYS)
     if office is None:
         raise PermissionDenied
     return office

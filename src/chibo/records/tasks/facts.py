@@ -91,6 +91,8 @@ SIGNED = _share("inventory-signed", _("Households that signed the inventory"), "
 TO_SIGN = _share("inventory-signed", _("Households in the inventory"), "hộ dân", whole=True)
 PERMITTED = _share("construction-permit", _("Households that build with a permit"), "hộ gia đình", whole=False)
 BUILDING = _share("construction-permit", _("Households that build"), "hộ gia đình", whole=True)
+IN_FIGURES = frozenset({"graves-moved", "compensation-received", "inventory-signed", "construction-permit"})
+"""Kinds of counts of which these measures are made."""
 
 
 def describe_tasks(user: User, ids: list[int]) -> dict[int, Described]:

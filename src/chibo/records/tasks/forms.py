@@ -3,13 +3,19 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chibo.base.clock import today
 from chibo.base.forms import DayField, Form
 from chibo.records.documents.models import Clause, Document
+from chibo.records.documents.points import offered
 from chibo.records.documents.queries import document_list
 from chibo.records.tasks.models import CountKind, Task
+from chibo.records.tasks.queries import RULE
 from chibo.registry.access.models import User
+from chibo.registry.calendar.models import Term
+from chibo.registry.calendar.queries import terms_of
 from chibo.registry.files.forms import UploadField
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Person
@@ -27,9 +33,11 @@ class TaskForm(Form):
     detail = forms.CharField(label=_("What is to be done"), required=False, widget=forms.Textarea)
     document = forms.ModelChoiceField(label=_("From document"), queryset=Document.objects.none(), required=False)
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, document: Document | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["document"].queryset = document_list(user)  # type: ignore[attr-defined]
+        rows, field = document_list(user), self.fields["document"]
+        field.queryset = rows  # type: ignore[attr-defined]
+        field.widget.choices = [("", "---------"), *offered(rows, [document] if document else [])]
 
 
 class GiveForm(TaskForm):
@@ -40,7 +48,6 @@ class GiveForm(TaskForm):
     )  # fmt: skip
     due_on = DayField(
         label=_("Deadline"), required=False,
-        help_text=_("Leave it empty, and the rule sets it: 10 working days, days off left out."),
     )  # fmt: skip
     repeats = forms.ChoiceField(
         label=_("Repeats"), required=False, choices=[("", _("Once only")), *Task.Repeats.choices],
@@ -52,13 +59,52 @@ class GiveForm(TaskForm):
         help_text=_("Such a task has milestones and is shown apart."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], document: Document | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    people = forms.ModelMultipleChoiceField(
+        label=_("Who does it"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody needs to be named: the unit as a whole does it then."),
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        *args: Any,
+        units: QuerySet[Unit],
+        document: Document | None,
+        people: QuerySet[Person] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, document=document, **kwargs)
+        self.fields["due_on"].help_text = _by_rule()
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
+        if people is None:
+            del self.fields["people"]
+        else:
+            self.fields["people"].queryset = people  # type: ignore[attr-defined]
+            self.order_fields(["title", "detail", "document", "clause", "units", "people"])
         clauses = document.clauses.all() if document else Clause.objects.none()
         self.fields["clause"].queryset = clauses  # type: ignore[attr-defined]
         if not clauses.exists():
             del self.fields["clause"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "people" not in self.fields and self.data.get("people") and len(cleaned.get("units", ())) > 1:
+            self.add_error("units", gettext("People were ticked: choose only the unit to which they belong."))
+        return cleaned
+
+
+def _by_rule() -> str:
+    """Say what happens to a task without a deadline, by the rule of today."""
+    term = terms_of(RULE).on(today()).first()
+    if term is None:
+        return gettext("No rule sets it: a deadline is needed.")
+    said = {
+        Term.Measured.WORKING_DAYS: gettext(
+            "Leave it empty, and the rule sets it: %(length)d working days, days off left out."
+        ),
+        Term.Measured.DAYS: gettext("Leave it empty, and the rule sets it: %(length)d days."),
+        Term.Measured.MONTHS: gettext("Leave it empty, and the rule sets it: %(length)d months."),
+    }[Term.Measured(term.measured)]
+    return said % {"length": term.length}
 
 
 class CountForm(Form):
@@ -119,6 +165,25 @@ class PeopleForm(Form):
 class MilestoneForm(Form):
     title = forms.CharField(label=_("Milestone"), max_length=200)
     due_on = DayField(label=_("Deadline"))
+
+
+class KindForm(Form):
+    name = forms.CharField(
+        label=_("What is counted"), max_length=200, help_text=_("For example: Hộ ký cam kết an toàn giao thông.")
+    )
+    noun = forms.CharField(
+        label=_("Unit noun"), max_length=40,
+        help_text=_("What stands behind the number, for example: hộ gia đình. Numbers only; no names of residents."),
+    )  # fmt: skip
+
+
+class TermForm(Form):
+    since = DayField(label=_("For tasks given from"))
+    length = forms.IntegerField(label=_("Length"), min_value=1, max_value=400)
+    measured = forms.ChoiceField(label=_("Measured in"), choices=Term.Measured)
+    source = forms.CharField(
+        label=_("Set by"), max_length=200, help_text=_("Symbol, date and issuer of the document that sets it.")
+    )
 
 
 class DayOffForm(Form):

@@ -184,6 +184,8 @@ class Urging(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="urgings")
     urged_on = models.DateField(_("day"))
     note = models.CharField(_("what was said"), max_length=300, blank=True)
+    mailed = models.BooleanField(default=False, editable=False)
+    """Whether the post office was asked to carry it; that is tried once."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from chibo.base.clock import today
 from chibo.base.saving import save_checked
 from chibo.records.tasks.models import Count, CountKind, Evidence, Milestone, Task
 from chibo.registry.access.models import User
-from chibo.registry.files.actions import keep_file
+from chibo.registry.files.actions import discard_file, keep_file
 
 
 @transaction.atomic
@@ -76,6 +76,19 @@ def add_evidence(
     save_checked(evidence)
     note_in_trail(task, "evidence added", by=by, unit_id=task.unit_id, changes={"evidence": ["", str(evidence)]})
     return evidence
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, by: User) -> None:
+    """Take back what one has added oneself, while the task is open; the trail keeps that it was there."""
+    task = _open(evidence.task)
+    if evidence.by_id != by.pk:
+        raise ValidationError(_("Only who added it takes it back."))
+    note_in_trail(task, "evidence removed", by=by, unit_id=task.unit_id, changes={"evidence": [str(evidence), ""]})
+    stored = evidence.file
+    evidence.delete()
+    if stored:
+        discard_file(stored, by=by)
 
 
 def _open(task: Task) -> Task:

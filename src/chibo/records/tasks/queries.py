@@ -1,20 +1,22 @@
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import FETCH_RAISE, Count, F, Prefetch, Q, QuerySet, Sum, Value
 from django.utils.translation import gettext as _
 
+from chibo.base.clock import today
 from chibo.base.text import LONGEST_SEARCH, SearchKey, single_spaced
 from chibo.records.documents import rules as document_rules
 from chibo.records.tasks import rules
-from chibo.records.tasks.models import Assignee, Stage, Task, Urging
+from chibo.records.tasks.models import Assignee, CountKind, Stage, Task, Urging
 from chibo.registry.access.models import User
-from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.access.permissions import Permission, permitted_unit_ids
 from chibo.registry.calendar.working_days import Calendar, CountedDay, Deadline, Why
 from chibo.registry.orgs.matters import Matter
-from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.orgs.queries import gone_on_in, subtree_ids
+from chibo.registry.people.holdings import Held
 from chibo.registry.people.models import Membership, Person, Tenure
 
 RULE = "task.default"
@@ -203,6 +205,17 @@ def tasks_to_confirm(user: User, units: Collection[int]) -> QuerySet[Task]:
     return rows.select_related("unit").order_by("reported_on", "pk")
 
 
+def office_of(user: User, permission: Permission) -> Unit | None:
+    """Return the Party organisation or committee above for which the user holds this."""
+    held = permitted_unit_ids(user, permission)
+    return Unit.objects.filter(pk__in=held, kind__in=(Kind.PARTY, Kind.SUPERIOR)).order_by("pk").first()
+
+
+def kinds_of_counts() -> QuerySet[CountKind]:
+    """Return the kinds with how often something was counted under each."""
+    return CountKind.objects.annotate(used=Count("counts")).order_by("position", "code")
+
+
 def people_for(unit: Unit, day: dt.date) -> QuerySet[Person]:
     """Return who can be given a task of the unit: its members and those who hold a post in it."""
     return Person.objects.filter(
@@ -215,3 +228,9 @@ def open_in(unit_ids: Collection[int]) -> list[Matter]:
     """Return the tasks that units have not finished, for a change of the tree."""
     rows = Task.objects.filter(state=Task.State.OPEN, unit_id__in=unit_ids)
     return [Matter(row.unit_id, _("Task"), row.title, row.get_absolute_url(), row.due_on) for row in rows]
+
+
+def held_about(person: Person) -> Iterator[Held]:
+    """Return the tasks that name the person, the latest deadline first."""
+    for row in Task.objects.filter(people=person).order_by("-due_on", "-pk"):
+        yield Held(_("Tasks"), row.title, str(row.stage_on(today()).label), row.due_on, row.get_absolute_url())

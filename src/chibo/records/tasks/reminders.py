@@ -3,7 +3,7 @@
 import datetime as dt
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from smtplib import SMTPException
 
 from django.core.mail import EmailMessage
@@ -37,17 +37,23 @@ def remind(day: dt.date) -> int:
 
 
 def _waiting(day: dt.date) -> dict[int, list[Task]]:
-    """Return what is due or late, by the account of each who has to do it: the people named, else the unit's heads."""
+    """Return what is due or late, by the account of each who has to do it."""
     tasks = Task.objects.filter(OPEN, due_on__lte=day + SOON).select_related("unit").order_by("due_on", "pk")
+    users = doers(tasks, day)
+    found: dict[int, list[Task]] = defaultdict(list)
+    for task in tasks:
+        for user in sorted(users[task.pk]):
+            found[user].append(task)
+    return found
+
+
+def doers(tasks: Collection[Task], day: dt.date) -> dict[int, set[int]]:
+    """Return the accounts of those who do each task: the people named, and the heads of its unit on that day."""
     named = _accounts(Assignee.objects.filter(task__in=tasks).values_list("task_id", "person_id"))
     units = {task.unit_id for task in tasks}
     posts = Tenure.objects.on(day).filter(unit_id__in=units, title__in=HEADS).values_list("unit_id", "person_id")
     heads = _accounts(posts)
-    found: dict[int, list[Task]] = defaultdict(list)
-    for task in tasks:
-        for user in sorted(named[task.pk] | heads[task.unit_id]):
-            found[user].append(task)
-    return found
+    return {task.pk: named[task.pk] | heads[task.unit_id] for task in tasks}
 
 
 def _accounts(pairs: object) -> Mapping[int, set[int]]:

@@ -48,3 +48,5 @@ REPORT = Permission(
 )
 EDIT_DAYS = Permission("calendar.edit_days", {Role.CLERK: Reach.UNIT, Role.ADMIN: Reach.UNIT})
 """Only where the role is held over a Party organisation or a committee above: the days off are those of all."""
+KEEP_KINDS = Permission("tasks.keep_kinds", {Role.CLERK: Reach.UNIT})
+"""Say what tasks may count, and how long a task has to which nobody gave a deadline; only there, too."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chibo.records.tasks import action_views, views
+from chibo.records.tasks import action_views, kind_views, views
 
 app_name = "tasks"
 urlpatterns = [
@@ -8,6 +8,10 @@ urlpatterns = [
     path("bang/", views.task_board, name="board"),
     path("xuat/", views.task_export, name="export"),
     path("giao/", views.task_create, name="create"),
+    path("so-dem/", kind_views.kind_list, name="kinds"),
+    path("so-dem/them/", kind_views.kind_edit, name="kind_add"),
+    path("so-dem/<slug:pk>/sua/", kind_views.kind_edit, name="kind_edit"),
+    path("so-dem/<slug:pk>/bo/", kind_views.kind_remove, name="kind_remove"),
     path("<int:pk>/", views.task_detail, name="detail"),
     path("<int:pk>/sua/", views.task_edit, name="edit"),
     path("<int:pk>/bat-dau/", action_views.task_start, name="start"),
@@ -25,4 +29,5 @@ urlpatterns = [
     path("<int:pk>/so-dem/<int:count>/bo/", action_views.count_remove, name="count_remove"),
     path("<int:pk>/minh-chung/", action_views.evidence_add, name="evidence_add"),
     path("<int:pk>/minh-chung/<int:evidence>/", action_views.evidence_download, name="evidence_download"),
+    path("<int:pk>/minh-chung/<int:evidence>/bo/", action_views.evidence_remove, name="evidence_remove"),
 ]

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.audit import trail_of
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
@@ -91,8 +92,14 @@ def task_create(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     document, clause = _source(request)
     initial = {"document": document, "clause": clause, "title": clause.text[:300] if clause else ""}
-    form = GiveForm(request.POST or None, user=request.user, units=units, document=document, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    one = _only_unit(request, units)
+    people = queries.people_for(one, today()) if one else None
+    form = GiveForm(
+        request.POST or None, user=request.user, units=units, document=document, people=people,
+        initial=initial | ({"units": [one]} if one else {}),
+    )  # fmt: skip
+    asks = "people_of" in request.POST
+    if request.method == "POST" and not asks and form.is_valid():
         try:
             tasks = actions.give_tasks(by=request.user, given_by=_giver(request), **form.cleaned_data)
         except ValidationError as error:
@@ -101,14 +108,15 @@ def task_create(request: SignedInRequest) -> HttpResponse:
             text = ngettext("Gave %(count)d task.", "Gave %(count)d tasks.", len(tasks))
             messages.success(request, text % {"count": len(tasks)})
             return redirect(tasks[0] if len(tasks) == 1 else "tasks:list")
-    return render(request, "tasks/task_form.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    context = {"form": form, "chosen": one, "asks": asks}
+    return render(request, "tasks/task_form.html", context, status=200 if asks else status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
 def task_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     task = task_of(request, pk, manage=True)
     initial = {"title": task.title, "detail": task.detail, "document": task.document}
-    form = TaskForm(request.POST or None, user=request.user, initial=initial)
+    form = TaskForm(request.POST or None, user=request.user, document=task.document, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_task(task, by=request.user, **form.cleaned_data)
@@ -118,7 +126,7 @@ def task_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(task)
     context = {"form": form, "task": task}
-    return render(request, "tasks/task_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "tasks/task_form.html", context, status=status_of(request))
 
 
 @require_GET
@@ -211,6 +219,14 @@ def _source(request: SignedInRequest) -> tuple[Document | None, Clause | None]:
     found = document_list(request.user).filter(pk=parse_id(request.GET.get("document", "")) or 0).first()
     clause = found.clauses.filter(pk=parse_id(request.GET.get("clause", "")) or 0).first() if found else None
     return found, clause
+
+
+def _only_unit(request: SignedInRequest, units: QuerySet[Unit]) -> Unit | None:
+    """Return the one unit that is chosen, or that the user can choose: its people can be named at once."""
+    named = request.POST.getlist("units") if request.method == "POST" else request.GET.getlist("unit")
+    keys = {pk for text in named if (pk := parse_id(text))}
+    chosen = list((units.filter(pk__in=keys) if keys or request.method == "POST" else units)[:2])
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _giver(request: SignedInRequest) -> Unit | None:

@@ -32,3 +32,10 @@ def appointments(user: User, unit_ids: Collection[int], first: dt.date, last: dt
     for path in settings.CALENDARS:
         found.extend(import_string(path)(user, unit_ids, first, last))
     return found
+
+
+def summons(user: User, first: dt.date, last: dt.date) -> list[Appointment]:
+    """Return to what the user is summoned in person from `first` to `last`."""
+    if user.person_id is None:
+        return []
+    return [one for path in settings.SUMMONS for one in import_string(path)(user.person_id, first, last)]

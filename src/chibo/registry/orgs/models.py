@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     FRONT = "front", _("Fatherland Front")
     UNION = "union", _("Mass organisation")
     RESIDENTS = "residents", _("Residential group")
+    AGENCY = "agency", _("Agency, school or enterprise")
 
 
 PARTY_KINDS = (Kind.SUPERIOR, Kind.PARTY, Kind.CELL, Kind.GROUP)

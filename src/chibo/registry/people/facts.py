@@ -1,13 +1,13 @@
 import datetime as dt
 
-from django.db.models import DateField, F, Func, Q
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from chibo.base.facts import Facts, Kind, Measure, Period, facts
+from chibo.registry.orgs.models import PARTY_KINDS, Placement
 from chibo.registry.orgs.models import Kind as UnitKind
-from chibo.registry.orgs.models import Placement
-from chibo.registry.people.models import Membership, Person, Regrouping, Standing
+from chibo.registry.people.models import Membership, Person, Regrouping, Standing, Tenure, Title
 
 ROLL = "membership"
 
@@ -55,6 +55,29 @@ def _units(kind: UnitKind, day: dt.date) -> Facts:
     return facts(rows, unit="unit_id", day=day, record_type="unit", record="unit_id")
 
 
+def secretaries_on(day: dt.date) -> QuerySet[Tenure, int]:
+    """Return the ids of those who are secretaries of a cell or a committee on `day`."""
+    rows = Tenure.objects.on(day).filter(title=Title.SECRETARY, unit__kind__in=PARTY_KINDS)
+    return rows.values_list("person_id", flat=True)
+
+
+def _headed(period: Period, kind: UnitKind) -> Facts:
+    """Units of which somebody is the head who is a secretary as well."""
+    day = period.last_day
+    heads = Tenure.objects.on(day).filter(title=Title.HEAD, person_id__in=secretaries_on(day))
+    rows = Placement.objects.on(day).filter(Exists(heads.filter(unit=OuterRef("unit"))), unit__kind=kind)
+    return facts(rows, unit="unit_id", day=day, record_type="unit", record="unit_id")
+
+
+def _headed_by_others(period: Period, kind: UnitKind) -> Facts:
+    """Units that somebody heads who is no secretary."""
+    day = period.last_day
+    heads = Tenure.objects.on(day).filter(title=Title.HEAD, unit=OuterRef("unit"))
+    others = heads.exclude(person_id__in=secretaries_on(day))
+    rows = Placement.objects.on(day).filter(Exists(others), unit__kind=kind)
+    return facts(rows, unit="unit_id", day=day, record_type="unit", record="unit_id")
+
+
 WAY = Membership.Way
 CELLS = Measure("orgs.cells", _("Cells"), "chi bộ", Kind.STOCK, lambda period: _units(UnitKind.CELL, period.last_day))
 GROUPS_OPENING = Measure(
@@ -70,6 +93,34 @@ GROUPS = Measure(
     "tổ dân phố",
     Kind.STOCK,
     lambda period: _units(UnitKind.RESIDENTS, period.last_day),
+)
+GROUPS_LED_BY_SECRETARIES = Measure(
+    "orgs.groups_led_by_secretaries",
+    _("Residential groups whose head is the secretary of a cell as well"),
+    "thôn, khu",
+    Kind.STOCK,
+    lambda period: _headed(period, UnitKind.RESIDENTS),
+)
+AGENCIES = Measure(
+    "orgs.agencies",
+    _("Agencies, schools and enterprises"),
+    "cơ quan, đơn vị",
+    Kind.STOCK,
+    lambda period: _units(UnitKind.AGENCY, period.last_day),
+)
+AGENCIES_LED_BY_SECRETARIES = Measure(
+    "orgs.agencies_led_by_secretaries",
+    _("Agencies, schools and enterprises whose head is a secretary as well"),
+    "thủ trưởng",
+    Kind.STOCK,
+    lambda period: _headed(period, UnitKind.AGENCY),
+)
+AGENCIES_LED_BY_OTHERS = Measure(
+    "orgs.agencies_led_by_others",
+    _("Agencies, schools and enterprises whose head is no secretary"),
+    "đơn vị",
+    Kind.STOCK,
+    lambda period: _headed_by_others(period, UnitKind.AGENCY),
 )
 MEMBERS = Measure("people.members", _("Members"), "đảng viên", Kind.STOCK, _members)
 OPENING = Measure("people.opening", _("Members at the beginning"), "đảng viên", Kind.STOCK, _opening)

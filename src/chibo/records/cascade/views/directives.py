@@ -16,6 +16,7 @@ from chibo.records.cascade import actions, queries, rules
 from chibo.records.cascade.reach import reach_of
 from chibo.records.cascade.standings import SHOWN, Board, progress_of
 from chibo.records.documents.models import Document
+from chibo.records.documents.points import citations
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere
 
@@ -76,7 +77,8 @@ def clause_detail(request: SignedInRequest, pk: int, clause: int) -> HttpRespons
     found = queries.clause_page(document, clause)
     if found is None:
         raise Http404
-    context = {"document": document, "clause": found, "day": today()}
+    cited = citations(request.user, [found.pk])
+    context = {"document": document, "clause": found, "cited": cited, "day": today()}
     return render_part(request, "cascade/clause_detail.html", "rows", context)
 
 

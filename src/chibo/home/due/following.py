@@ -1,0 +1,53 @@
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chibo.home.due.items import Due
+from chibo.records.following import queries, rules
+from chibo.registry.access.models import User
+from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.orgs.models import Unit
+
+NAMED = 6
+
+
+def coming(user: User, _units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield the meetings of the coming week to which the reader is to go for the committee, wherever they stand."""
+    if not user.person_id:
+        return
+    for meeting in queries.coming(user.person_id, day):
+        title = _("Attend the meeting of %(unit)s") % {"unit": meeting.unit.name}
+        yield Due(meeting.held_on, title, meeting.title, reverse("following:own"))
+
+
+def nobody(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield the cells that nobody of the committee follows, for who assigns."""
+    cells = _cells(user, units, day, "nobody")
+    title = ngettext("Nobody follows %(count)d cell", "Nobody follows %(count)d cells", len(cells))
+    yield from _one(cells, title, day, "nobody")
+
+
+def unvisited(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield the cells that are followed and were not visited for three months."""
+    cells = [cell for cell in _cells(user, units, day, "unvisited") if cell.followed]  # type: ignore[attr-defined]  # annotated by the query
+    title = ngettext(
+        "%(count)d cell was not visited for three months",
+        "%(count)d cells were not visited for three months",
+        len(cells),
+    )
+    yield from _one(cells, title, day, "unvisited")
+
+
+def _cells(user: User, units: set[int], day: dt.date, show: str) -> list[Unit]:
+    own = permitted_unit_ids(user, rules.ASSIGN)
+    return list(queries.cell_list(user, units, day, show, within=own)) if own else []
+
+
+def _one(cells: Sequence[Unit], title: str, day: dt.date, show: str) -> Iterator[Due]:
+    """Yield one line for all of them: the names, and where they stand."""
+    if cells:
+        names = ", ".join(cell.name for cell in cells[:NAMED]) + (" …" if len(cells) > NAMED else "")
+        yield Due(day, title % {"count": len(cells)}, names, f"{reverse('following:list')}?show={show}")
