@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.utils import translation
 
 from chibo.registry.calendar.models import Term
 
@@ -20,6 +21,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 f"CREATE OR REPLACE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table}"
                 " FOR EACH STATEMENT EXECUTE FUNCTION base_refuse_change()"
             )
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Begin each test in the language of the source, whatever language a page of the test before was in."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

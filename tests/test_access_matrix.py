@@ -384,6 +384,7 @@ class World:
         draft, running, over = (self._survey(f"{word} {RECORD}") for word in ("Chuẩn bị", "Đang hỏi", "Đã công bố"))
         start_survey(running, by=None)
         Survey.objects.filter(pk=over.pk).update(started_at=now(), published_at=now())
+        tickets = self._survey_with_tickets()
         owner = self.users["leader", "inside"].person
         measure = following.add_measure(over, text=f"Việc {RECORD}", owner=owner, due_on=today(), by=None)
         of_draft = ("start", "edit", "discard", "leader_add", "matter_add", "question_add", "group_add")
@@ -396,7 +397,18 @@ class World:
             **{f"surveys:question_{name}": draft.questions.get().pk for name in ("edit", "remove")},
             **{f"surveys:group_{name}": draft.groups.get().pk for name in ("edit", "pool", "remove")},
             "surveys:measure_done": measure.pk,
+            "surveys:tickets": tickets.pk,
         }
+
+    def _survey_with_tickets(self) -> Survey:
+        """One that asks the cell by tickets; nothing in it bears the record's name, as it stands on many pages."""
+        day, days = today(), {"issue_from": today(), "issue_until": today()}
+        survey = a_survey(
+            of=self.ward, title="Bằng thẻ", mode=Mode.BLIND, drawn_on=day, answer_from=day + A_DAY, **days
+        )
+        a_choice(survey)
+        surveys.save_group(survey, name="Trong chi bộ", cells=[self.cell], by=None)
+        return start_survey(survey, by=None)
 
     def _survey(self, title: str) -> Survey:
         survey = a_survey(of=self.ward, title=title, drawn_on=today())

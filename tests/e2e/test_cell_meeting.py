@@ -84,8 +84,11 @@ def test_secretary_holds_a_meeting_of_45_with_less_than_forty_taps(enter):
         hand.fill(f"v-{place}-text", text)
         hand.choose(f"v-{place}-person", place + 2)
         hand.fill(f"v-{place}-due_on", DUE)
-    goes(hand, ".actbar .btn.act", "/bien-ban/")
+    goes(hand, ".actbar .btn.act", "/cham-diem/")
     clean(page)
+    goes(hand, BIG, "/bien-ban/")
+    clean(page)
+    assert "Chi bộ tự chấm" in page.locator("[name=resolution]").input_value()
     minutes = page.locator("[name=minutes]").input_value()
     assert "- Có mặt: 41/43 đồng chí, đạt tỷ lệ 95,35%." in minutes
     assert "tán thành 40/41 đồng chí, đạt tỷ lệ 97,56%; không tán thành: 0; ý kiến khác: 1." in minutes
@@ -128,7 +131,8 @@ def test_whole_way_works_without_scripts(enter):
     goes(hand, ".actbar .btn.act", "/noi-dung/")
     hand.fill("q-0-text", "Thống nhất")
     hand.fill("q-0-in_favour", "5")
-    goes(hand, ".actbar .btn.act", "/bien-ban/")
+    goes(hand, ".actbar .btn.act", "/cham-diem/")
+    goes(hand, "main a[href$='/bien-ban/']", "/bien-ban/")
     goes(hand, BIG, "/khoa/")
     hand.tap(page.locator("[name=adopt]"))
     hand.tap(page.locator("[name=lock]"))

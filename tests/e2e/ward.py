@@ -16,6 +16,9 @@ from chibo.records.documents.numbering import open_term
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.records.plans.actions import register_collective
+from chibo.records.reviews.levels import Stage
+from chibo.records.reviews.models import Campaign
+from chibo.records.reviews.planning import plan_campaign
 from chibo.records.targets.actions import give_target
 from chibo.records.targets.models import Target
 from chibo.registry.access.models import Grant, Role, User
@@ -42,6 +45,8 @@ QUESTIONS = {
 }
 LARGE_MEETING = f"Họp thường kỳ {today():%m/%Y} của chi bộ 45 đồng chí"
 SMALL_MEETING = f"Họp thường kỳ {today():%m/%Y} của chi bộ 6 đồng chí"
+REVIEWED = ("Phan Thị Hòa", "Phan Văn Quân", "Phan Văn Đạt", "Phan Thị Nga", "Phan Văn Phúc")
+"""Secretary of the cell, secretary of the ward, member of the board, member with an account, a neighbour."""
 CONFERENCE = "Quán triệt Nghị quyết số 18-NQ/TW"
 
 
@@ -67,6 +72,7 @@ def build():
         _studies(ward, cells, rolls, document)
         _draft(ward)
         _cells_that_meet()
+        _ward_that_reviews()
 
 
 def _roll(number, cell):
@@ -183,3 +189,20 @@ def _cells_that_meet():
         meetings.plan_meeting(
             unit=cell, kind=Meeting.Kind.REGULAR, title=title, held_on=today(), starts_at=dt.time(19, 30), by=None
         )
+
+
+def _ward_that_reviews():
+    """A ward of one cell whose review of this year stands in its self-review."""
+    ward = a_unit(kind=Kind.PARTY, parent=a_unit(kind=Kind.SUPERIOR), name="Đảng bộ phường Xếp Loại")
+    cell = a_unit(parent=ward, name="Chi bộ Xếp Loại")
+    roll = [a_member(of=cell, full_name=name, joined_party_on=LONG_AGO) for name in REVIEWED]
+    people.appoint(roll[0], unit=cell, title=Title.SECRETARY, on=LONG_AGO, by=None)
+    people.appoint(roll[1], unit=ward, title=Title.SECRETARY, on=LONG_AGO, by=None)
+    users = [
+        User.objects.create_user(name, password=PASSWORD, person=person)
+        for name, person in zip(("chibokd", "dangbokd", "bankd", "dangvienkd"), roll, strict=False)
+    ]
+    Grant.objects.create(user=users[2], role=Role.BOARD, unit=ward, valid_from=LONG_AGO)
+    day = today()
+    days = {stage: day + dt.timedelta(days=place) for place, stage in enumerate(Stage)}
+    plan_campaign(unit=ward, kind=Campaign.Kind.YEAR, year=day.year, roll_on=day, days=days, by=None)

@@ -36,6 +36,6 @@ def test_a_member_finds_only_the_own_name(cell):
     assert labels(user, user.person.full_name) == {user.person.full_name}
 
 
-@pytest.mark.parametrize("text", ["", " ", "\0", "không có " * 5000, "%", "'"])
+@pytest.mark.parametrize("text", ["", " ", "\0", "zzz không có " * 5000, "%", "'"])
 def test_whatever_is_searched_for_nothing_breaks(cell, text):
     assert find(a_user(Role.BOARD, of=cell), text) == []

@@ -9,15 +9,18 @@ from chibo.home.due import due_for
 from chibo.records.admissions.actions import record_step
 from chibo.records.admissions.models import Step
 from chibo.records.cells.models import Record, Sitting
+from chibo.records.documents.outgoing import confirm_receipt
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Meeting
 from chibo.records.members.actions import propose_correction
+from chibo.records.scoring import actions as scoring
 from chibo.registry.access.models import Role
 from chibo.registry.calendar.working_days import add_months
 from chibo.registry.orgs.models import Kind
 from chibo.reports.actions import create_report
 from chibo.reports.models import Report
 from tests.factories import a_browser, a_meeting, a_member, a_unit, a_user, a_ward, an_application
+from tests.records.documents.papers import an_issued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("terms")]
 
@@ -36,6 +39,8 @@ class Place:
         last_month = today().replace(day=1) - dt.timedelta(days=1)
         meeting = a_meeting(of=self.cell, on=last_month)
         Meeting.objects.filter(pk=meeting.pk).update(state="closed", closed_at=dt.datetime.now(tz=dt.UTC))
+        lines = scoring.suggested(meeting)[1].lines
+        scoring.assess(meeting, {line.criterion.pk: line.most for line in lines}, by=None)
         self._lock_minutes(meeting)
         a_meeting(of=self.cell, on=add_months(today().replace(day=1), 1) + dt.timedelta(days=26))
 
@@ -116,6 +121,13 @@ def test_a_cell_that_did_not_meet_is_told_to_who_must_act_and_not_to_its_members
     assert who_is_led(place, "/sinh-hoat/?kind=regular") == {Role.SECRETARY, Role.BOARD, Role.LEADER}
 
 
+def test_a_letter_waits_in_the_cell_to_which_it_was_sent_until_somebody_confirms_it(place):
+    letter = an_issued(of=place.ward, to=(place.cell,), type_="CV", title="Về việc nộp báo cáo")
+    assert who_is_told(place, "Về việc nộp báo cáo") == {Role.SECRETARY}
+    confirm_receipt(letter.deliveries.get(), by=a_user(Role.SECRETARY, of=place.cell))
+    assert who_is_told(place, "Về việc nộp báo cáo") == set()
+
+
 def test_a_proposal_waits_for_the_secretary_and_the_board(place):
     user = a_user(Role.MEMBER, of=place.cell)
     propose_correction(user.person, field="phone", value="0912345678", by=user)
@@ -146,7 +158,8 @@ def test_what_is_late_comes_first_and_what_is_to_come_apart(place):
     assert due[0] == ("Trễ hạn", 9)
     assert {title: days for title, days in due if title in ("Sắp tới", "Hôm nay")} == {"Hôm nay": 0}
     assert [item.title for item in response.context["soon"]] == ["Sắp tới"]
-    assert response.context["late"] == 1
+    assert [days for _title, days in due if days] == [9, 1]  # nobody has prepared today's meeting, due a day before
+    assert response.context["late"] == 2
     places = [response.text.index(title) for title in ("Trễ hạn", "Hôm nay", "Sắp tới")]
     assert places == sorted(places)
 

@@ -52,7 +52,8 @@ def _added(a, b):
 
 def evidence(year: dict[int, dict], day: dt.date = AFTER) -> Evidence:
     units = [Unit(pk=pk, kind=Kind.PARTY if pk == WARD else Kind.CELL, name=f"Đơn vị {pk}") for pk in year]
-    figures = {(pk, one.code): _figure(one, pk, year[pk].get(one.code, 0)) for pk in year for one in INDICATORS if one.code in LOOKED_AT}
+    counted = [one for one in INDICATORS if one.code in LOOKED_AT]
+    figures = {(pk, one.code): _figure(one, pk, year[pk].get(one.code, 0)) for pk in year for one in counted}
     lives = {pk: [(dt.date(2000, 1, 1), None)] for pk in year}
     return Evidence(units, PERIOD, day, figures, {WARD: list(CELLS)}, lives)
 

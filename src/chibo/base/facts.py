@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, F, IntegerField, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
@@ -107,6 +118,12 @@ def facts(
         )
     )  # fmt: skip
     return rows
+
+
+def first_of_each[Rows: QuerySet[Any]](rows: Rows, *, by: str, day: str) -> Rows:
+    """Keep the earliest of the rows for each value of `by`, so that it counts once however often it is there."""
+    sooner = Q(**{f"{day}__lt": OuterRef(day)}) | Q(**{day: OuterRef(day), "pk__lt": OuterRef("pk")})
+    return rows.filter(~Exists(rows.filter(sooner, **{by: OuterRef(by)})))
 
 
 @dataclass(frozen=True, slots=True)

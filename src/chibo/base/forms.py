@@ -1,13 +1,15 @@
 """Forms as the face shows them: label above, hint below it, error under the field, a summary with links on top."""
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.renderers import DjangoTemplates
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -140,6 +142,25 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
 def status_of(request: HttpRequest) -> int:
     """Return the status of a page that shows a form: 422 where something was sent and refused."""
     return 422 if request.method == "POST" else 200
+
+
+def done(request: HttpRequest, form: forms.BaseForm, act: Callable[[], object]) -> bool:
+    """Act on a form that was sent and holds; what the action refuses is said in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except ValidationError as error:
+        add_errors(form, error)
+        return False
+    return True
+
+
+def form_page(
+    request: HttpRequest, form: forms.BaseForm, template: str, context: Mapping[str, object] | None = None
+) -> HttpResponse:
+    """Show a page with its form, empty or with what was refused."""
+    return render(request, template, {"form": form, **(context or {})}, status=status_of(request))
 
 
 def file_size(limit: int) -> Any:

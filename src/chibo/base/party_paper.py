@@ -1,5 +1,6 @@
 """Paper in Party layout: page, styles, head, title and signature. Reports and templates of letters stand on it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -191,6 +192,21 @@ def _bare_grid(sheet: Sheet, shares: tuple[float, ...]) -> Grid:
     properties.find(qn("w:tblLook")).addprevious(margins)
     set_widths(grid, [Mm(sheet.rule.text_width * share) for share in shares])
     return grid
+
+
+def write_table(
+    sheet: Sheet, rows: Sequence[Sequence[str]], shares: Sequence[float], *, left: Collection[int] = ()
+) -> None:
+    """Write a table as wide as the text, its first row the header; the columns `left` begin at the left below it."""
+    grid = sheet.paper.add_table(len(rows), len(shares), "Table Grid")
+    set_widths(grid, [Mm(sheet.rule.text_width * share) for share in shares])
+    for position, row in enumerate(rows):
+        for column, (cell, text) in enumerate(zip(grid.rows[position].cells, row, strict=True)):
+            line = cell.paragraphs[0]
+            line.style = CELL if position else STRONG_CELL
+            line.alignment = ALIGN.LEFT if position and column in left else ALIGN.CENTER
+            line.add_run(text)
+    mark_rows(grid, header=True)
 
 
 def set_widths(grid: Grid, widths: list[Length]) -> None:

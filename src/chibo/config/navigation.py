@@ -52,6 +52,21 @@ GROUPS = (
                 "check",
                 cascade.VIEW_CONCLUSIONS,
             ),
+            Area(
+                _("Week and month"),
+                _("The week's calendar, the month's plan"),
+                "schedules:week",
+                "clock",
+                schedules.VIEW,
+            ),
+            Area(
+                _("Documents"), _("Incoming, outgoing, who has studied them"), "documents:list", "doc", documents.VIEW
+            ),
+        ),
+    ),
+    Group(
+        _("Life of the cells"),
+        (
             Area(_("Meetings"), _("Meetings, roll call, resolutions"), "meetings:list", "meet", meetings.VIEW),
             Area(
                 _("Minutes and resolutions of cells"),
@@ -68,23 +83,6 @@ GROUPS = (
                 cells.OVERSEE,
             ),
             Area(
-                _("Week and month"),
-                _("The week's calendar, the month's plan"),
-                "schedules:week",
-                "clock",
-                schedules.VIEW,
-            ),
-            Area(
-                _("Documents"), _("Incoming, outgoing, who has studied them"), "documents:list", "doc", documents.VIEW
-            ),
-        ),
-    ),
-    Group(
-        _("The Party organisation"),
-        (
-            Area(_("Organisation"), _("Cells, posts, terms, mergers"), "structure:tree", "org", access.VIEW_TREE),
-            Area(_("Members"), _("The roll, records, transfers"), "members:roll", "member", members.COUNT),
-            Area(
                 _("Scores of cell meetings"),
                 _("Points, levels, criteria of the self-scoring"),
                 "scoring:list",
@@ -99,23 +97,13 @@ GROUPS = (
                 following.VIEW,
             ),
             Area(_("My cells"), _("The cells that I follow for the committee"), "following:own", "pen", following.OWN),
-            Area(
-                _("Working rules"),
-                _("Rules of working and coordination, their versions and reviews"),
-                "regulations:list",
-                "book",
-                regulations.VIEW,
-            ),
-            Area(
-                _("Anonymous boxes"),
-                _("Sealed answers to surveys; tickets, keys, opening"),
-                "ballotbox:list",
-                "key",
-                ballotbox.VIEW,
-            ),
-            Area(_("Caps on ratings"), _("How many may be rated excellent"), "quotas:list", "target", quotas.VIEW),
-            Area(_("Confidence votes"), _("On leaders, by three levels"), "confidence:list", "check", confidence.VIEW),
-            Area(_("Secret votes"), _("Two counts on paper, compared"), "ballots:list", "check", ballots.VIEW),
+        ),
+    ),
+    Group(
+        _("The Party organisation"),
+        (
+            Area(_("Organisation"), _("Cells, posts, terms, mergers"), "structure:tree", "org", access.VIEW_TREE),
+            Area(_("Members"), _("The roll, records, transfers"), "members:roll", "member", members.COUNT),
             Area(
                 _("Admissions"),
                 _("From the proposal to the official member"),
@@ -124,26 +112,19 @@ GROUPS = (
                 admissions.VIEW,
             ),
             Area(
-                _("Review and rating"),
-                _("Self-review, proposals, decision, what is corrected"),
-                "reviews:list",
-                "member",
-                reviews.SEE,
-            ),
-            Area(
-                _("Opinion surveys"),
-                _("Who is asked, what came out, what was done"),
-                "surveys:list",
-                "info",
-                surveys.LIST,
+                _("Working rules"),
+                _("Rules of working and coordination, their versions and reviews"),
+                "regulations:list",
+                "book",
+                regulations.VIEW,
             ),
         ),
     ),
     Group(
-        _("Study and emulation"),
+        _("Plans, review, recognition"),
         (
-            Area(_("Study and following"), _("Yearly plans of members and cells"), "plans:list", "book", plans.VIEW),
             Area(_("My plan"), _("What I undertake this year"), "plans:own", "pen", plans.REGISTER_OWN),
+            Area(_("Study and following"), _("Yearly plans of members and cells"), "plans:list", "book", plans.VIEW),
             Area(
                 _("Plans by cell"),
                 _("How many registered, agreed, reported"),
@@ -152,9 +133,44 @@ GROUPS = (
                 plans.COUNT,
             ),
             Area(_("My self-check"), _("The 27 signs and the 19 things"), "selfchecks:own", "check", selfchecks.WRITE),
+            Area(
+                _("Review and rating"),
+                _("Self-review, proposals, decision, what is corrected"),
+                "reviews:list",
+                "member",
+                reviews.SEE,
+            ),
+            Area(_("Caps on ratings"), _("How many may be rated excellent"), "quotas:list", "target", quotas.VIEW),
+            Area(_("Awards"), _("Titles, flags, certificates, badges"), "awards:list", "check", awards.VIEW),
+        ),
+    ),
+    Group(
+        _("Votes and opinions"),
+        (
+            Area(
+                _("Opinion surveys"),
+                _("Who is asked, what came out, what was done"),
+                "surveys:list",
+                "info",
+                surveys.LIST,
+                without_role=True,
+            ),
+            Area(
+                _("Anonymous boxes"),
+                _("Sealed answers to surveys; tickets, keys, opening"),
+                "ballotbox:list",
+                "key",
+                ballotbox.VIEW,
+            ),
+            Area(_("Secret votes"), _("Two counts on paper, compared"), "ballots:list", "check", ballots.VIEW),
+            Area(_("Confidence votes"), _("On leaders, by three levels"), "confidence:list", "check", confidence.VIEW),
+        ),
+    ),
+    Group(
+        _("Study and communication"),
+        (
             Area(_("Studies"), _("Programmes, reflections, seminars"), "studies:list", "book", studies.VIEW),
             Area(_("Contests"), _("Rounds, entries, results"), "contests:list", "contest", contests.VIEW),
-            Area(_("Awards"), _("Titles, flags, certificates, badges"), "awards:list", "check", awards.VIEW),
             Area(
                 _("Communication"),
                 _("Articles, broadcasts, exemplary people"),

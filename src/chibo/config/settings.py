@@ -74,6 +74,7 @@ OPEN_MATTERS = [
     "chibo.registry.access.queries.open_in",
     "chibo.records.schedules.queries.open_in",
     "chibo.records.tasks.queries.open_in",
+    "chibo.records.surveys.queries.open_in",
 ]
 """Where a change of the tree asks what is open in a unit."""
 

@@ -3,11 +3,13 @@
 import datetime as dt
 
 from chibo.base.clock import today
+from chibo.demo.duc_thang_scores import accept_scored
 from chibo.demo.ward import Ward
 from chibo.records.cells import actions
 from chibo.records.cells.actions import NewAssignment, NewDecision
 from chibo.records.cells.filling import filled
 from chibo.records.cells.models import Record, Sitting
+from chibo.records.cells.steps import is_scored
 from chibo.records.cells.voting import Vote
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings.models import Attendance, Meeting
@@ -93,6 +95,8 @@ def _record(meeting: Meeting, *, place: int, days: int = 1) -> None:
         sitting, decisions=decided, assignments=work, times=times, discussion="\n".join(SAID),
         praise="Biểu dương các đồng chí tham gia tổng vệ sinh môi trường.", by=None,
     )  # fmt: skip
+    if is_scored(meeting):
+        accept_scored(meeting)
     kinds = [Record.Kind.MINUTES, *([Record.Kind.RESOLUTION] if sitting.with_resolution else [])]
     for kind in kinds:
         actions.write_text(sitting, kind, filled(sitting, kind), by=None)

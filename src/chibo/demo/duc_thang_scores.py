@@ -36,25 +36,31 @@ def _score(cell: Unit, among: QuerySet[Meeting]) -> None:
     meetings = Meeting.objects.filter(
         pk__in=among, unit=cell, kind=Meeting.Kind.REGULAR, state=Meeting.State.CLOSED
     ).select_related("unit")  # fmt: skip
-    made = [_scored(meeting, cell.position) for meeting in meetings.order_by("held_on")]
+    made = [_scored(meeting) for meeting in meetings.order_by("held_on")]
     for place, score in enumerate(made[:-1][:2]):
         reason = "Phần tự phê bình ghi trong biên bản còn chung chung" if place else ""
         appraise(score, total=score.total - 3 * place, reason=reason, by=None)
 
 
-def _scored(meeting: Meeting, place: int) -> Assessment:
-    """Take the suggested points, and a little off what the cell judges itself; then fix them with the minutes."""
+def _scored(meeting: Meeting) -> Assessment:
+    """Return the score that was fixed with the minutes; of a meeting without minutes score and fix it now."""
     if found := Assessment.objects.filter(meeting=meeting, frozen_at__isnull=False).first():
         return found
+    made = accept_scored(meeting)
+    return freeze(meeting, by=None) or made
+
+
+def accept_scored(meeting: Meeting) -> Assessment:
+    """Take the suggested points, and a little off what the cell judges itself."""
+    meeting = Meeting.objects.select_related("unit").get(pk=meeting.pk)  # with what was written of it meanwhile
     _rubric, sheet, _facts = suggested(meeting)
-    off = list(LACKING)[(meeting.held_on.month + place) % len(LACKING)]
+    off = list(LACKING)[(meeting.held_on.month + meeting.unit.position) % len(LACKING)]
     points = {
         line.criterion.pk: line.most - (LACKING[off] if line.criterion.code == off else 0)
         for line in sheet.lines
         if line.points is None
     }
-    made = assess(meeting, points, by=None)
-    return freeze(meeting, by=None) or made
+    return assess(meeting, points, by=None)
 
 
 def _follow(ward: Ward) -> None:

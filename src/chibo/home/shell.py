@@ -33,6 +33,8 @@ class Area:
     icon: str
     needs: Permission | None = None
     """Who sees it; everybody if None."""
+    without_role: bool = False
+    """Whether people without any role see it too: those who are asked though they are no members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,13 @@ class Shell:
         user = self.reader
         if user is None:
             return []
-        allowed = [area for area in areas if area.needs is None or may_anywhere(user, area.needs)]
-        urls = [(area, reverse(area.url_name)) for area in allowed]
+        urls = [(area, reverse(area.url_name)) for area in areas if self._may_open(user, area)]
         return [Link(area, url, url == self._current) for area, url in urls]
+
+    def _may_open(self, user: User, area: Area) -> bool:
+        if area.needs is None or may_anywhere(user, area.needs):
+            return True
+        return area.without_role and user.person_id is not None and not roles_of_request(user, self.real_day)
 
     @cached_property
     def _current(self) -> str:

@@ -13,6 +13,7 @@ VERBS = (
     gettext_noop("issuing ended"),
     gettext_noop("box closed"),
     gettext_noop("box opened"),
+    gettext_noop("answers deleted"),
     gettext_noop("correction proposed"),
     gettext_noop("correction accepted"),
     gettext_noop("correction declined"),

@@ -28,11 +28,12 @@ from chibo.indicators.listing import Listing, Rows, listing
 from chibo.indicators.questions import Asked, Question, ask
 from chibo.indicators.wording import brief, read
 from chibo.registry.access.http import SignedInRequest
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 
 COMPARED = ("DV-01", "DV-KN-01", "SH-01", "SH-02", "DK-02", "CT-01")
 YEARS_COMPARED = 5
 LOOKED_THROUGH = 20_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -89,10 +90,8 @@ def figure_export(request: SignedInRequest, code: str) -> HttpResponse:
         Column(_("Day"), 12, "dd/mm/yyyy"),
         Column(_("Counted as"), 10, "0"),
     ]
-    response = HttpResponse(write_workbook(code, heads, cells), content_type=XLSX)
     name = f"{code}-{question.unit.slug}-{question.period.last_day.isoformat()}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return made_response(write_workbook(code, heads, cells), name=name, kind=FileKind.XLSX)
 
 
 @require_GET

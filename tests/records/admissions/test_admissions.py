@@ -232,7 +232,7 @@ def test_the_list_asks_the_same_for_any_number_of_admissions(cell, django_assert
     browser = a_browser(a_user(Role.SECRETARY, of=cell))
     for _ in range(rows):
         reach(an_application(of=cell, on=BEGUN), Stage.CELL_RESOLUTION)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         response = browser.get(reverse("admissions:list"), headers={"HX-Request": "true"})
     assert len(response.context["rows"]) == rows
 

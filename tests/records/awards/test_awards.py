@@ -167,7 +167,7 @@ def test_the_list_asks_as_often_for_three_awards_as_for_one(ward, cell, clerk, c
         an_award("dang-vien-xs", year, of=cell, person=a_member(of=cell))
     browser = a_browser(clerk)
     browser.get("/khen-thuong/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         assert browser.get("/khen-thuong/").status_code == 200
 
 

@@ -11,14 +11,17 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 
 from chibo.base.clock import now, today
 from chibo.records.ballotbox import actions, blind, opening, queries
+from chibo.records.ballotbox.casting import Sheet, key_in
 from chibo.records.ballotbox.models import Box, Mode
+from chibo.records.surveys.running import start_survey
 from chibo.registry.access.models import Role, User
 from chibo.registry.people.models import Person
 from tests import factories
-from tests.factories import a_user, a_ward
+from tests.factories import a_unit, a_user, a_ward
 from tests.records.ballotbox import boxes, browser
+from tests.records.surveys import data as surveys
 
-blind.KEY_BITS = 2048
+blind.KEY_BITS = 1024
 factories._n = count(random.randrange(10**6) * 1000)
 
 
@@ -134,6 +137,38 @@ def answers_in(box):
         "published": queries.published(found),
         "keys": [key.hex() for key in queries.public_keys(found)],
     }
+
+
+def a_survey(mode):
+    """A survey of twelve people of a cell that was started, with both keys; one of them has an account."""
+    ward = a_ward()
+    cell = a_unit(parent=ward)
+    member = a_user(Role.MEMBER, of=cell)
+    day, one = today(), dt.timedelta(days=1)
+    issued = {"issue_from": day, "issue_until": day, "answer_from": day + one} if mode == "blind" else {}
+    survey = surveys.a_survey(of=ward, mode=Mode(mode), **issued)
+    surveys.a_choice(survey, options=("Tốt", "Khá"))
+    surveys.a_cell_group(survey, cell, 11, name="Đảng viên")
+    start_survey(survey, by=None)
+    box = survey.groups.get().box
+    officials = (a_user(Role.BOARD, of=ward), a_user(Role.LEADER, of=ward))
+    boxes.make_keys(box, officials)
+    return {
+        "survey": survey.pk,
+        "box": box.pk,
+        "address": box.address,
+        "member": session_of(member),
+        "officials": [session_of(user) for user in officials],
+        "keys": list(boxes.KEYS.values()),
+    }
+
+
+def others_answer(box, codes, choices):
+    """Type in paper sheets."""
+    found = Box.objects.get(pk=box)
+    (question,) = found.questionnaire
+    sheets = [Sheet(code, {question["id"]: choice}) for code, choice in zip(codes, choices, strict=True)]
+    key_in(found, sheets, by=User.objects.get(pk=found.trustees.first().user_id))
 
 
 def print_slips(box):

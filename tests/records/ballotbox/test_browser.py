@@ -5,13 +5,11 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from chibo.records.ballotbox import seal
 from tests.records.ballotbox.boxes import PRIVATE
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 VECTOR = json.loads(Path(__file__).with_name("rfc9474.json").read_text())
 BLIND = """
 async ({ p, q, prefix, msg, salt, inv }) => {
@@ -30,42 +28,6 @@ async ({ answers, keys }) => {
   return toBase64(await seal(answers, keys.map(fromBase64), "BOX"));
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def window(browser, site):
-    """Open a window, signed in or not; afterwards nothing may stand in any console."""
-    contexts, complaints = [], []
-
-    def window(session="", **options):
-        context = browser.new_context(base_url=site.address, viewport={"width": 390, "height": 844}, **options)
-        contexts.append(context)
-        context.set_default_timeout(30_000)
-        context.add_cookies([{"name": "django_language", "value": "en", "url": site.address}])
-        if session:
-            context.add_cookies([{"name": "sessionid", "value": session, "url": site.address}])
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if is_complaint(message) else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        return page
-
-    yield window
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def is_complaint(message):
-    """An answer of 422 is a refusal that the page puts into words, not an error."""
-    return message.type in {"error", "warning"} and "status of 422" not in message.text
 
 
 def sent_to(page, ending):
@@ -195,3 +157,62 @@ def test_two_trustees_make_their_keys_in_the_browser_and_open_the_box_with_them(
     page.locator("form.form button.act").click()
     page.wait_for_url(f"**/hom-phieu/{made['box']}/")
     assert site.do("answers_in", made["box"])["published"] == [{"work": "Tốt", "words": "Mở bằng hai khóa"}]
+
+
+def test_a_survey_is_answered_by_code_and_by_picture_opened_and_published(window, site):
+    """The committee at a desk, a member on a phone, and somebody who is not signed in."""
+    made = site.do("a_survey", "paper")
+    desk = window(made["officials"][0])
+    codes = site.do("print_slips", made["box"])
+    assert len(codes) == 14  # twelve people, and a reserve
+
+    phone = window(made["member"])
+    phone.goto(f"/lay-y-kien/{made['survey']}/cua-toi/")
+    expect(phone.locator("main")).to_contain_text("Nobody sees what one person answered")
+    expect(phone.locator("main")).to_contain_text("An answer of fewer than five people is counted together")
+    assert too_wide(phone) == 0
+    phone.get_by_role("link", name="To the answer page").click()
+    expect(phone.locator(".promise")).to_contain_text("The committee sees how many chose each answer")
+    phone.locator("[name=code]").fill(codes[0].lower())
+    put_in(phone, "Tốt")
+    assert too_wide(phone) == 0
+
+    stranger = window()
+    stranger.goto(f"/phieu/{made['address']}/#{codes[1]}")
+    put_in(stranger, "Khá")
+
+    site.do("others_answer", made["box"], codes[2:12], ["Tốt", "Khá"] * 5)
+    site.do("close_and_count", made["box"])
+    open_the_box(desk, made)
+    publish(desk, made)
+    table = desk.locator("main table").first
+    expect(table.locator("caption")).to_contain_text("12 valid ballots of 12 people asked")
+    expect(table.locator("tbody tr").first).to_contain_text("6")
+    assert site.do("answers_in", made["box"])["published"] == []  # single sheets are gone
+
+
+def put_in(page, choice):
+    page.get_by_label(choice, exact=True).check()
+    page.get_by_role("button", name="Put my answer into the box").click()
+    expect(page.locator("#taken h1")).to_be_visible()
+
+
+def open_the_box(desk, made):
+    box = f"/hom-phieu/{made['box']}/"
+    desk.goto(box)
+    desk.get_by_role("link", name="Open the box", exact=True).click()
+    for field, key in zip(("first_key", "second_key"), made["keys"], strict=True):
+        desk.locator(f"[name={field}]").fill(key)
+    desk.get_by_role("button", name="Open the box and publish").click()
+    desk.wait_for_url(f"**{box}")
+
+
+def publish(desk, made):
+    desk.goto(f"/lay-y-kien/{made['survey']}/")
+    desk.get_by_role("link", name="Publish the results").click()
+    desk.get_by_role("button", name="Publish the results").click()
+    desk.wait_for_url("**/ket-qua/")
+
+
+def too_wide(page):
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -8,6 +8,7 @@ from chibo.records.ballotbox import codes, seal
 from chibo.records.ballotbox.questionnaire import checked, fitting
 from tests.records.ballotbox.boxes import QUESTIONS
 
+pytestmark = pytest.mark.usefixtures("in_english")
 PLACES = st.integers(0, codes.LENGTH - 1)
 
 

@@ -134,6 +134,6 @@ def test_the_list_asks_as_often_for_three_votes_as_for_one(ward, people, count, 
         a_ballot(of=ward, title=f"Bỏ phiếu {number}")
     browser = a_browser(people[0])
     browser.get("/bo-phieu/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         assert browser.get("/bo-phieu/").status_code == 200
     assert Ballot.objects.count() == count

@@ -10,8 +10,11 @@ from chibo.records.cells.models import Record, Sitting
 from chibo.records.following.models import Following
 from chibo.records.meetings.actions import close_meeting
 from chibo.records.meetings.models import Meeting
+from chibo.records.scoring.models import Assessment
 from chibo.records.tasks.models import Task
 from chibo.registry.access.models import Role, User
+from chibo.registry.calendar.models import Term
+from chibo.registry.people.actions import appoint
 from chibo.registry.people.models import Title
 from tests.factories import LONG_AGO, a_browser, a_meeting, a_person, a_unit, a_user, a_ward
 from tests.records.cells.data import a_roll, a_sitting, held, locked, written
@@ -64,7 +67,9 @@ def test_secretary_goes_all_the_way_by_forms_alone(cell, secretary):
         "v-TOTAL_FORMS": 1, "v-INITIAL_FORMS": 0, "v-0-text": "Mua cây", "v-0-person": secretary.person_id,
         "v-0-due_on": f"{today() + dt.timedelta(days=9):%d/%m/%Y}",
     }  # fmt: skip
-    assert browser.post(at("proceedings", sitting), form).url == at("texts", sitting)
+    assert browser.post(at("proceedings", sitting), form).url == at("score", sitting)
+    assert "Accept, full points for the rest" in browser.get(at("score", sitting)).content.decode()
+    assert browser.post(at("score", sitting)).url == at("texts", sitting)
     shown = browser.get(at("texts", sitting)).context["form"].initial
     assert "Vắng có lý do: 1 đồng chí" in shown["minutes"]
     assert browser.post(at("texts", sitting), shown).url == at("finish", sitting)
@@ -72,6 +77,9 @@ def test_secretary_goes_all_the_way_by_forms_alone(cell, secretary):
     assert browser.post(at("finish", sitting), {"lock": 1}).url == page
     assert {record.state for record in sitting.records.all()} == {"locked"}
     assert Task.objects.get().title == "Mua cây"
+    assert "Chi bộ tự chấm" in sitting.records.get(kind="resolution").text
+    assert Assessment.objects.get(meeting=meeting).frozen_at
+    assert "points, Good" in browser.get(page).content.decode()
     assert "4/4 đồng chí, đạt tỷ lệ 100% tán thành" in str(sitting.records.get(kind="resolution").frame)
 
 
@@ -238,6 +246,48 @@ def test_home_asks_for_next_month_and_for_minutes_that_are_not_locked(ward, cell
     leader = a_user(Role.LEADER, of=ward)
     assert not [*due.to_prepare(secretary, {cell.pk}, day), *due.to_lock(secretary, {cell.pk}, day)]
     assert not list(due.unlocked(leader, {cell.pk}, day))
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_home_asks_for_an_agenda_the_day_before_by_one_query(ward, secretary, size, django_assert_num_queries):
+    cells = [a_unit(parent=ward) for _number in range(size)]
+    for one in cells:
+        a_meeting(of=one, on=dt.date(2026, 12, 4))
+    user, units = User.objects.get(pk=secretary.pk), {one.pk for one in cells}
+    for one in cells:
+        appoint(user.person, unit=one, title=Title.DEPUTY, on=LONG_AGO, by=None)
+    list(due.unprepared(user, units, dt.date(2026, 12, 3)))  # what the user may do is asked once
+    with django_assert_num_queries(1):
+        found = list(due.unprepared(user, units, dt.date(2026, 12, 3)))
+    assert [one.day for one in found] == [dt.date(2026, 12, 3)] * size
+    assert not list(due.unprepared(user, units, dt.date(2026, 12, 2)))
+    for meeting in Meeting.objects.all():
+        actions.begin(meeting, by=None)
+    assert not list(due.unprepared(user, units, dt.date(2026, 12, 3)))
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_home_asks_for_a_thematic_meeting_in_the_last_month_of_a_quarter(
+    ward, secretary, size, django_assert_num_queries
+):
+    cells = [a_unit(parent=ward) for _number in range(size)]
+    for one in cells:
+        appoint(secretary.person, unit=one, title=Title.DEPUTY, on=LONG_AGO, by=None)
+    Term.objects.filter(code="cells.thematic").delete()
+    Term.objects.create(code="cells.thematic", valid_from=LONG_AGO, length=3, measured="months", source="Hướng dẫn 1")
+    units, day = {one.pk for one in cells}, dt.date(2026, 12, 2)
+    list(due.without_thematic(secretary, units, day))  # what the user may do is asked once
+    with django_assert_num_queries(2):
+        found = list(due.without_thematic(secretary, units, day))
+    assert [(one.day, one.title) for one in found] == [
+        (dt.date(2026, 12, 31), "Hold a thematic meeting in quarter 4/2026")
+    ] * size
+    assert not list(due.without_thematic(secretary, units, dt.date(2026, 11, 30)))
+    for one in cells:
+        a_meeting(of=one, on=dt.date(2026, 10, 18), kind=Meeting.Kind.THEMATIC)
+    assert not list(due.without_thematic(secretary, units, day))
+    Term.objects.filter(code="cells.thematic").delete()
+    assert not list(due.without_thematic(secretary, {one.pk for one in cells}, dt.date(2027, 3, 2)))
 
 
 def test_meeting_that_is_called_off_takes_its_preparation_with_it(cell, secretary):

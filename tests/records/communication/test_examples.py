@@ -108,6 +108,6 @@ def test_the_list_asks_the_same_for_any_number_of_examples(ward, django_assert_n
     browser = a_browser(a_user(Role.CLERK, of=ward))
     for _ in range(rows):
         an_example(of=ward, on=DAY)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         response = browser.get(reverse("communication:examples"), headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows

@@ -152,5 +152,5 @@ def test_the_list_asks_as_often_for_three_polls_as_for_one(ward, leaders, count,
         a_poll(ward, leaders)
     browser = a_browser(a_user(Role.BOARD, of=ward))
     browser.get("/tin-nhiem/")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         assert browser.get("/tin-nhiem/").status_code == 200

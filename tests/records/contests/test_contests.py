@@ -117,7 +117,7 @@ def test_the_list_asks_the_same_for_any_number_of_contests(ward, django_assert_n
     browser = a_browser(a_user(Role.CLERK, of=ward))
     for _ in range(rows):
         a_contest(of=ward, opens_on=OPENS, closes_on=CLOSES)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(12):
         response = browser.get(reverse("contests:list"), headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
 

@@ -354,7 +354,7 @@ def test_the_page_of_a_round_asks_the_same_for_any_number_of_entries(
         assert len(browser.get(page).context["page"]) == rows
 
 
-ROUND = 18
+ROUND = 16
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -371,4 +371,4 @@ def test_the_page_of_a_contest_asks_the_same_for_any_number_of_rounds(
         assert browser.get(contest.get_absolute_url()).status_code == 200
 
 
-CONTEST = 20
+CONTEST = 18

@@ -152,7 +152,7 @@ def test_a_member_reads_what_the_ward_registered_and_nothing_of_another_cell(war
 def test_the_list_asks_the_same_for_any_number_of_documents(ward, clerk, django_assert_num_queries, rows):
     for _ in range(rows):
         a_document(of=ward)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         response = clerk.get(LIST, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
     assert "<html" not in response.text

@@ -90,7 +90,7 @@ def test_a_search_asks_the_same_for_any_number_of_hits(ward, clerk, django_asser
     browser.get(LIST)
     for _ in range(rows):
         a_document(of=ward, title="Văn bản", text=TEXT)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         browser.get(LIST, {"q": "đất đai"})
 
 

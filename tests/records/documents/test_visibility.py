@@ -99,6 +99,6 @@ def test_what_may_be_seen_costs_the_same_for_any_number(ward, cells, django_asse
     asked = Filters(text="hoc", direction="incoming", unit_id=cells[0].pk)
     rights = len(queries.permitted_unit_ids(reader, queries.rules.VIEW))
     assert rights
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         found = list(queries.register(reader, asked))
     assert len(found) == rows

@@ -17,7 +17,7 @@ from tests.factories import a_browser, a_meeting, a_member, a_unit, a_user, a_wa
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2024, 3, 5)
 LIST = reverse("meetings:list")
-QUERIES = 18
+QUERIES = 17
 PART = {"HX-Request": "true"}
 
 

@@ -133,7 +133,7 @@ def test_the_list_asks_the_same_for_any_number_of_plans(cell, django_assert_num_
     browser = a_browser(a_user(Role.SECRETARY, of=cell))
     for _ in range(rows):
         actions.register_individual(a_member(of=cell), on=DAY, by=None)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         response = browser.get(LIST, {"year": "2024"}, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
 

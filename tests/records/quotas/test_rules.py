@@ -94,5 +94,5 @@ def test_the_page_asks_as_often_for_three_readings_as_for_one(readings, django_a
         a_reading(ward, D(2026, year + 1, 1))
     browser = a_browser(a_user(Role.LEADER, of=ward))
     browser.get("/ty-le-xep-loai/")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         assert browser.get("/ty-le-xep-loai/").status_code == 200

@@ -41,7 +41,7 @@ def author(cell):
 def a_form(subject, author, *, handed_in):
     form = writing.write_form(
         subject, sheet=subject.campaign.version.sheets_of(subject.group)[0].mark, level=Level.GOOD, by=author,
-        texts=dict.fromkeys(headings_of(subject.group), SECRET), common_points=Decimal(28), task_points=Decimal(50),
+        texts=dict.fromkeys(headings_of(subject), SECRET), common_points=Decimal(28), task_points=Decimal(50),
     )  # fmt: skip
     return writing.hand_in(subject, by=author) if handed_in else form
 

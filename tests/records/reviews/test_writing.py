@@ -12,7 +12,7 @@ from chibo.records.meetings.models import Attendance
 from chibo.records.plans.actions import register_individual
 from chibo.records.reviews import actions, writing
 from chibo.records.reviews.actions import Judgement
-from chibo.records.reviews.headings import headings_of
+from chibo.records.reviews.headings import COLLECTIVE, MEMBER
 from chibo.records.reviews.levels import Level
 from chibo.records.reviews.paper import to_docx
 from chibo.records.reviews.year_record import record_of
@@ -26,7 +26,7 @@ from tests.records.reviews.data import ROLL, a_campaign, a_campaign_now, subject
 from tests.records.tasks.tasks import a_task
 
 pytestmark = pytest.mark.django_db
-TEXTS = dict.fromkeys(headings_of("member"), "Tự kiểm điểm")
+TEXTS = dict.fromkeys(MEMBER, "Tự kiểm điểm")
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_form_is_written_by_its_subject_only(ward, cell, author):
 
 def test_the_form_of_a_collective_is_written_by_its_secretary(ward, cell):
     subject = subject_of(a_campaign(of=ward), unit=cell)
-    texts = dict.fromkeys(headings_of("collective"), "Chi bộ")
+    texts = dict.fromkeys(COLLECTIVE, "Chi bộ")
     assert a_draft(subject, a_user(Role.SECRETARY, of=cell), texts=texts).texts == texts
 
 

@@ -145,6 +145,6 @@ def test_the_list_asks_the_same_for_any_number_of_plans(ward, django_assert_num_
     browser = a_browser(a_user(Role.CLERK, of=ward))
     for month in (SEPTEMBER, OCTOBER, NOVEMBER)[:rows]:
         a_month_plan(of=ward, month=month)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         response = browser.get(reverse("schedules:plans"), headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows

@@ -229,7 +229,7 @@ def test_the_week_asks_the_same_for_any_number_of_events(ward, django_assert_num
     chair = a_person()
     for hour in range(rows):
         an_event(of=ward, on=today(), starts_at=dt.time(8 + hour), chair=chair, room=a_room(of=ward, name=str(hour)))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         response = browser.get(reverse("schedules:week"))
     assert sum(len(day.slots) for day in response.context["days"]) == rows
 

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from chibo.records.meetings.actions import convoke
 from chibo.records.meetings.models import Meeting
@@ -133,7 +134,7 @@ def test_scoring_again_replaces_the_score():
 def test_a_score_comes_in_three_queries(django_assert_num_queries):
     meeting = held(a_cell(members=4), IN_2026)
     accept_suggestions(meeting, by=None)
-    with django_assert_num_queries(3):
+    with translation.override("en"), django_assert_num_queries(3):
         found = scored(meeting)
         assert found.total == sum(line.points for line in found.lines)
         assert [line.why for line in found.lines][2] == "4 of 4 with the duty attended to the end."

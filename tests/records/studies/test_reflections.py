@@ -282,7 +282,7 @@ def test_the_page_of_a_programme_asks_the_same_for_any_number(ward, cell, django
         assert browser.get(programme.get_absolute_url()).status_code == 200
 
 
-QUERIES = 20
+QUERIES = 18
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -290,7 +290,7 @@ def test_the_list_asks_the_same_for_any_number_of_programmes(ward, django_assert
     for _ in range(rows):
         a_programme(ward)
     browser = a_browser(a_user(Role.CLERK, of=ward))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         answer = browser.get(reverse("studies:list"), headers={"HX-Request": "true"})
     assert len(answer.context["page"]) == rows
 

@@ -98,6 +98,6 @@ def test_the_list_asks_the_same_for_any_number_of_seminars(ward, django_assert_n
     for _ in range(rows):
         actions.plan_seminar(unit=ward, topic=TOPIC, held_on=today(), by=None)
     browser = a_browser(a_user(Role.CLERK, of=ward))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         answer = browser.get(reverse("studies:seminars"), headers={"HX-Request": "true"})
     assert len(answer.context["page"]) == rows

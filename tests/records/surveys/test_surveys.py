@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from chibo.base.clock import today
+from chibo.base.clock import now, today
 from chibo.base.facts import Period
 from chibo.base.models import AuditEntry
+from chibo.config.navigation import GROUPS
 from chibo.home.due import due_for
 from chibo.records.ballotbox.models import Mode, Ticket
+from chibo.records.ballotbox.opening import forget_answers
 from chibo.records.surveys import actions, facts, following, queries
 from chibo.records.surveys.asking import items_of
 from chibo.records.surveys.drawing import draw
@@ -18,6 +20,7 @@ from chibo.records.surveys.drawn import Drawn
 from chibo.records.surveys.models import Comment, Invitation, Survey, Table
 from chibo.records.surveys.running import publish, start_survey
 from chibo.registry.access.models import Role, User
+from chibo.registry.orgs.matters import open_matters
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people.actions import appoint
 from chibo.registry.people.models import Title
@@ -328,7 +331,7 @@ def test_the_pages_of_a_survey_from_preparation_to_word(ward):
     answer_and_open(survey.groups.get().box, answers)
     assert browser.post(reverse("surveys:publish", args=[survey.pk])).status_code == 302
     page = browser.get(reverse("surveys:results", args=[survey.pk])).text
-    assert "not shown" in page
+    assert "Not shown: from these numbers one could work out" in page
     assert browser.get(reverse("surveys:results_export", args=[survey.pk])).status_code == 200
     assert browser.get(reverse("surveys:results_word", args=[survey.pk])).content.startswith(b"PK")
 
@@ -367,3 +370,64 @@ def test_figures_count_people_as_asked_and_cells_once(ward):
     ]
     assert counted == [11, 5, 0, 6]
     assert [len(one.facts(period)) for one in (facts.SURVEYS, facts.LEADERS, facts.CELLS)] == [3, 1, 1]
+
+
+def test_who_holds_no_role_finds_the_survey_that_asks_them_and_nothing_else(ward):
+    residents = [a_unit(kind=Kind.RESIDENTS, parent=ward) for _ in range(5)]
+    heads = [a_head(unit) for unit in residents]
+    survey = a_survey(of=ward, title="Góp ý người đứng đầu")
+    a_choice(survey)
+    actions.save_group(survey, name="Cơ sở", posts=[Drawn.RESIDENT_HEADS], by=None)
+    start_survey(survey, by=None)
+    a_survey(of=ward, title="Khảo sát khác")
+    user = User.objects.create_user("to-truong", person=heads[0])
+    browser = a_browser(user)
+    home = browser.get("/").text
+    assert survey.own_url in home
+    assert reverse("surveys:list") in home
+    listed = browser.get(reverse("surveys:list")).text
+    assert survey.title in listed
+    assert "Khảo sát khác" not in listed
+    assert survey.groups.get().box.address in browser.get(survey.own_url).text
+    areas = [area.url_name for group in GROUPS for area in group.areas]
+    told = [name for name in areas if heads[1].full_name in browser.get(reverse(name), follow=True).text]
+    assert told == []
+    nobody = a_browser(User.objects.create_user("khong-ai"))
+    assert reverse("surveys:list") not in nobody.get("/").text
+
+
+def test_a_change_of_the_tree_shows_surveys_that_are_not_at_their_end(ward):
+    running = a_survey(of=ward, title="Đang chuẩn bị")
+    over = a_survey(of=ward, title="Đã xong")
+    Survey.objects.filter(pk=over.pk).update(started_at=now(), published_at=now(), followed_up_at=now())
+    mine = [matter for matter in open_matters([ward.pk]) if "lay-y-kien" in matter.url]
+    assert [(matter.title, matter.day) for matter in mine] == [(running.title, running.answer_until)]
+
+
+def test_results_say_in_words_why_numbers_are_missing(ward):
+    survey = a_survey(of=ward)
+    choice = a_choice(survey)
+    groups = [a_cell_group(survey, a_unit(parent=ward), 6) for _ in range(2)]
+    start_survey(survey, by=None)
+    (item,) = items_of(survey)
+    given = {0: [0] * 3 + [1] * 3, 1: [0] * 3 + [1] * 2 + [2]}
+    for place, group in enumerate(groups):
+        group.refresh_from_db()
+        answer_and_open(group.box, [{item.id: choice.options[answer]} for answer in given[place]])
+    publish(survey, by=None)
+    browser = a_browser(a_user(Role.BOARD, of=ward))
+    page = browser.get(reverse("surveys:results", args=[survey.pk])).text
+    total = survey.tables.get(group=None)
+    assert total.shown == Table.Shown.NOTHING
+    assert "Not shown: from these numbers one could work out" in page
+    assert [table.shown for table in survey.tables.exclude(group=None)] == [Table.Shown.NOTHING] * 2
+
+
+def test_single_answers_are_deleted_with_the_publication(ward):
+    survey = a_published(ward)
+    box = survey.groups.get().box
+    assert not box.opinions.exists()
+    assert box.accepted == 12
+    assert survey.comments.count() == 12
+    with pytest.raises(ValidationError, match="after it was opened"):
+        forget_answers(an_asked_member(ward)[0].groups.get().box, by=None)

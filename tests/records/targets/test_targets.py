@@ -136,7 +136,7 @@ def test_the_list_asks_the_same_for_any_number_of_targets(ward, django_assert_nu
     for _ in range(rows):
         a_target("CT-01", 5, of=a_unit(parent=ward), year=2024)
     browser = a_browser(a_user(Role.CLERK, of=ward))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         response = browser.get(LIST, {"year": "2024"}, headers={"HX-Request": "true"})
     assert len(response.context["page"]) == rows
 

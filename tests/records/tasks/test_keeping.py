@@ -71,11 +71,11 @@ def test_a_kind_stays_where_something_was_counted_or_a_figure_is_made_of_it(cell
 
 
 def test_the_list_of_kinds_asks_the_same_for_one_kind_and_for_many(clerk, django_assert_num_queries):
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         clerk.get(KINDS)
     for n in range(3):
         kinds.add_kind(name=f"Loại {n}", noun="hộ", by=None)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         clerk.get(KINDS)
 
 

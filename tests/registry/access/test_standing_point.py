@@ -5,7 +5,8 @@ import pytest
 from chibo.base.clock import today
 from chibo.registry.access.models import Grant, Role
 from chibo.registry.orgs.models import Kind
-from tests.factories import LONG_AGO, a_browser, a_unit, a_user, a_ward
+from chibo.registry.people.changes import merge
+from tests.factories import LONG_AGO, a_browser, a_decision, a_unit, a_user, a_ward
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,16 @@ def test_the_choice_is_in_reading_order_with_depths_from_what_is_seen(ward, cell
     response = a_browser(a_user(Role.SECRETARY, of=under)).get("/")
     units = response.wsgi_request.standing.units
     assert [(unit, unit.depth) for unit in units] == [(inner, 0), (under, 1)]
+
+
+def test_below_the_unit_lies_what_went_on_in_it_too(ward, cell):
+    a_unit(parent=a_ward())
+    sibling, day = a_unit(parent=ward), dt.date(2023, 1, 1)
+    merge([cell, sibling], into=sibling, decision=a_decision(day), by=None)
+    standing = a_browser(a_user(Role.CLERK, of=ward)).get("/").wsgi_request.standing
+    assert standing.below == {ward.pk, cell.pk, sibling.pk}
+    nowhere = a_browser(a_user()).get("/").wsgi_request.standing
+    assert nowhere.below == set()
 
 
 def test_of_two_units_with_the_same_role_it_is_always_the_same_one(ward):

@@ -11,6 +11,7 @@ from chibo.records.cells import queries, rules
 from chibo.records.meetings.models import Meeting
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.calendar.queries import terms_of
 from chibo.registry.calendar.working_days import add_months
 
 PREPARED = 20
@@ -27,6 +28,27 @@ def to_prepare(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
     for cell in queries.cells_without(held, month):
         title = _("Plan the regular meeting of %(month)s") % {"month": month_text(month)}
         yield Due(month - dt.timedelta(days=1), title, cell.name, reverse("meetings:create"))
+
+
+def unprepared(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield the meetings of today and tomorrow for which there is neither an agenda nor a paper."""
+    held = permitted_unit_ids(user, rules.HOLD) & units
+    for meeting in queries.unprepared(held, day):
+        title = _("Prepare the agenda of “%(title)s”") % {"title": meeting.title}
+        text = _("The members need agenda and papers a day before the meeting")
+        yield Due(meeting.held_on - dt.timedelta(days=1), title, text, _page(meeting))
+
+
+def without_thematic(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield in the last month of a quarter the cells without a thematic meeting, while a rule asks for one."""
+    held = permitted_unit_ids(user, rules.HOLD) & units
+    start = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    until = add_months(start, 3)
+    if not held or day < add_months(start, 2) or (term := terms_of(queries.THEMATIC).on(day).first()) is None:
+        return
+    for cell in queries.cells_without_thematic(held, start, until):
+        title = _("Hold a thematic meeting in quarter %(quarter)s") % {"quarter": f"{start.month // 3 + 1}/{day.year}"}
+        yield Due(until - dt.timedelta(days=1), title, f"{cell.name}. {term.source}", reverse("meetings:create"))
 
 
 def to_lock(user: User, units: set[int], day: dt.date) -> Iterator[Due]:

@@ -23,27 +23,20 @@ def coming(user: User, _units: set[int], day: dt.date) -> Iterator[Due]:
         yield Due(meeting.held_on, title, meeting.title, reverse("following:own"))
 
 
-def nobody(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
-    """Yield the cells that nobody of the committee follows, for who assigns."""
-    cells = _cells(user, units, day, "nobody")
-    title = ngettext("Nobody follows %(count)d cell", "Nobody follows %(count)d cells", len(cells))
-    yield from _one(cells, title, day, "nobody")
-
-
-def unvisited(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
-    """Yield the cells that are followed and were not visited for three months."""
-    cells = [cell for cell in _cells(user, units, day, "unvisited") if cell.followed]  # type: ignore[attr-defined]  # annotated by the query
+def cells(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
+    """Yield, for who assigns, the cells that nobody follows, and those followed but not visited for three months."""
+    own = permitted_unit_ids(user, rules.ASSIGN) & units
+    found = queries.cells_left_alone(own, day) if own else []
+    alone = [cell for cell in found if not cell.followed]  # type: ignore[attr-defined]  # annotated by the query
+    title = ngettext("Nobody follows %(count)d cell", "Nobody follows %(count)d cells", len(alone))
+    yield from _one(alone, title, day, "nobody")
+    unvisited = [cell for cell in found if cell.followed]  # type: ignore[attr-defined]
     title = ngettext(
         "%(count)d cell was not visited for three months",
         "%(count)d cells were not visited for three months",
-        len(cells),
+        len(unvisited),
     )
-    yield from _one(cells, title, day, "unvisited")
-
-
-def _cells(user: User, units: set[int], day: dt.date, show: str) -> list[Unit]:
-    own = permitted_unit_ids(user, rules.ASSIGN)
-    return list(queries.cell_list(user, units, day, show, within=own)) if own else []
+    yield from _one(unvisited, title, day, "unvisited")
 
 
 def _one(cells: Sequence[Unit], title: str, day: dt.date, show: str) -> Iterator[Due]:

@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chibo.home.due.items import Due
+from chibo.records.cascade.models import DIRECTIVES
 from chibo.records.cascade.queries import PATIENCE, due_cascade
 from chibo.records.documents.models import State
-from chibo.records.documents.queries import due_documents
+from chibo.records.documents.queries import deliveries_to_confirm, due_documents
 from chibo.records.tasks.queries import due_tasks, tasks_to_confirm
 from chibo.registry.access.models import User
 
@@ -37,6 +38,13 @@ def directives(user: User, units: set[int], day: dt.date) -> Iterator[Due]:
             text = _("No plan for it yet")
         url = reverse("cascade:own", args=[sent.document.pk, standing.unit.slug])
         yield Due(sent.document.issued_on + PATIENCE, sent.document.title, f"{sent.document}. {text}", url)
+
+
+def deliveries(user: User, units: set[int], _day: dt.date) -> Iterator[Due]:
+    """Yield what else was sent to the reader's units, letters and reports, and nobody has confirmed there."""
+    for delivery in deliveries_to_confirm(user, units).exclude(document__type__in=DIRECTIVES):
+        document, text = delivery.document, _("Not marked as received yet")
+        yield Due(delivery.sent_on + PATIENCE, document.title, f"{document}. {text}", document.get_absolute_url())
 
 
 def documents(user: User, units: set[int], day: dt.date) -> Iterator[Due]:

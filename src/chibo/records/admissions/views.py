@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.admissions import actions, queries, rules
@@ -59,8 +59,7 @@ def candidate_put_forward(request: SignedInRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             return redirect(application)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "admissions/candidate_form.html", {"form": form}, status=status)
+    return render(request, "admissions/candidate_form.html", {"form": form}, status=status_of(request))
 
 
 @require_POST
@@ -95,7 +94,7 @@ def application_stop(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The admission is stopped."))
             return redirect(application)
     context = {"form": form, "application": application}
-    return render(request, "admissions/application_stop.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "admissions/application_stop.html", context, status=status_of(request))
 
 
 def _application(request: SignedInRequest, pk: int) -> Application:

@@ -4,22 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.shared import Mm
 
 from chibo.base.layout import rule_on
 from chibo.base.party_paper import (
-    CELL,
     LANGUAGE,
-    STRONG_CELL,
     Frame,
     Sheet,
-    mark_rows,
     prepare,
     saved,
-    set_widths,
     write_head,
     write_signature,
+    write_table,
     write_title,
 )
 from chibo.base.vietnamese import long_day, padded
@@ -50,24 +45,12 @@ def write(unit: Unit, awards: Sequence[Award], day: dt.date) -> bytes:
         f"và {padded(people)} lượt cá nhân, theo danh sách sau:"
     )
     sheet.paper.add_paragraph(opening, "Body Text")
-    _write_table(sheet, awards)
+    rows = [HEADER, *(_texts(place, award) for place, award in enumerate(awards, start=1))]
+    write_table(sheet, rows, SHARES, left=(1, 2, 4))
     write_signature(sheet, frame)
     sheet.paper.core_properties.title, sheet.paper.core_properties.author = frame.subject[0], head.issuer
     sheet.paper.core_properties.language = LANGUAGE
     return saved(sheet.paper)
-
-
-def _write_table(sheet: Sheet, awards: Sequence[Award]) -> None:
-    grid = sheet.paper.add_table(len(awards) + 1, len(HEADER), "Table Grid")
-    set_widths(grid, [Mm(sheet.rule.text_width * share) for share in SHARES])
-    rows = [HEADER, *(_texts(place, award) for place, award in enumerate(awards, start=1))]
-    for position, row in enumerate(rows):
-        for column, (cell, text) in enumerate(zip(grid.rows[position].cells, row, strict=True)):
-            line = cell.paragraphs[0]
-            line.style = STRONG_CELL if position == 0 else CELL
-            line.alignment = ALIGN.CENTER if position == 0 or column in (0, 3) else ALIGN.LEFT
-            line.add_run(text)
-    mark_rows(grid, header=True)
 
 
 def _texts(place: int, award: Award) -> tuple[str, ...]:

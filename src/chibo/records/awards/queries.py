@@ -46,13 +46,9 @@ def award_list(user: User, unit_ids: Collection[int] | None, wanted: Wanted) -> 
         rows = rows.filter(person=wanted.person)
     if wanted.whom:
         rows = rows.filter(person__isnull=wanted.whom == "collective")
-    for word in single_spaced(wanted.text)[:100].split(" "):
-        key = SearchKey(Value(word))
-        rows = rows.filter(
-            Q(merit_key__contains=key) | Q(person__search_key__contains=key) | Q(unit__name__icontains=word)
-        )
     return (
-        rows.select_related("unit", "person", "kind")
+        _matching(rows, wanted.text)
+        .select_related("unit", "person", "kind")
         .order_by("-year", "kind__position", "unit__position", "unit_id", "person__sort_key", "-pk")
         .fetch_mode(FETCH_RAISE)
     )

@@ -17,10 +17,9 @@ from chibo.records.awards.models import Award, AwardKind
 from chibo.records.awards.queries import Wanted
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
-from chibo.registry.orgs.queries import gone_on_in, subtree_ids
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KEPT = ("system", "whom", "state", "year", "kind", "person")
 
 
@@ -57,9 +56,7 @@ def award_export(request: SignedInRequest) -> HttpResponse:
         ]
         for award in _rows(request)
     ]  # fmt: skip
-    response = HttpResponse(write_workbook(_("Awards"), heads, cells), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="khen-thuong.xlsx"'
-    return response
+    return made_response(write_workbook(_("Awards"), heads, cells), name="khen-thuong.xlsx", kind=FileKind.XLSX)
 
 
 @require_GET
@@ -69,9 +66,8 @@ def proposals_paper(request: SignedInRequest) -> HttpResponse:
     if unit is None or not may(request.user, rules.VIEW_PROPOSALS, unit.pk):
         raise PermissionDenied
     rows = _rows(request).filter(state=Award.State.PROPOSED, unit_id__in=_working_on(request))
-    response = HttpResponse(paper.write(unit, list(rows), today()), content_type=DOCX)
-    response["Content-Disposition"] = 'attachment; filename="de-nghi-khen-thuong.docx"'
-    return response
+    content = paper.write(unit, list(rows), today())
+    return made_response(content, name="de-nghi-khen-thuong.docx", kind=FileKind.DOCX)
 
 
 @require_GET
@@ -127,12 +123,8 @@ def _wanted(request: SignedInRequest) -> Wanted:
 
 
 def _units(request: SignedInRequest) -> set[int] | None:
-    """Return where the reader stands and what lies below it, with what went on in it; None without a standing point."""
-    unit = request.standing.unit
-    if unit is None:
-        return None
-    below = subtree_ids([unit.pk], request.standing.day) | {unit.pk}
-    return below | gone_on_in(below, request.standing.day)
+    """Return where the reader stands and what lies below it; None without a standing point: all that they may see."""
+    return request.standing.below if request.standing.unit else None
 
 
 def _working_on(request: SignedInRequest) -> set[int]:

@@ -1,17 +1,16 @@
 """Proposing, opinions, and what was decided."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import done, form_page
 from chibo.base.vietnamese import parse_id
 from chibo.records.awards import actions, rules
 from chibo.records.awards.actions import NewAward
@@ -103,23 +102,6 @@ def revoke(request: SignedInRequest, pk: int) -> HttpResponse:
         "keep": _("Keep it"),
     }
     return form_page(request, form, "base/confirm.html", {**words, "back": found.get_absolute_url(), "dangerous": True})
-
-
-def done(request: SignedInRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def form_page(request: SignedInRequest, form: Form, template: str, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, **context}, status=status)
 
 
 def _for(request: SignedInRequest, pk: int, permission: Permission) -> Award:

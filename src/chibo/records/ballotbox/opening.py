@@ -43,6 +43,16 @@ def open_box(box: Box, *, first_key: str, second_key: str, by: User) -> Box:
     return box
 
 
+@transaction.atomic
+def forget_answers(box: Box, *, by: User | None) -> None:
+    """Delete the single answers of an opened box, once what may be shown of them is written down elsewhere."""
+    box = locked(box)
+    if not box.is_opened:
+        raise ValidationError(_("The answers of a box are deleted only after it was opened."))
+    deleted, _tables = Opinion.objects.filter(box=box).delete()
+    note(box, "answers deleted", by=by, unit_id=box.unit_id, changes={"rows": [deleted, 0]})
+
+
 def _require_ready(box: Box) -> None:
     if box.is_opened:
         raise ValidationError(_("The box was opened already; its answers are published once."))

@@ -1,6 +1,7 @@
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,17 @@ def own_tickets(user: User) -> QuerySet[Ticket]:
         Ticket.objects.filter(person_id=user.person_id or 0, box__opened_at=None)
         .select_related("box__unit")
         .order_by("box__answer_until", "pk")
+    )
+
+
+def tickets_of(boxes: Iterable[Box], *, fetched: bool) -> QuerySet[Ticket]:
+    """Return whose tickets of these boxes were fetched, or were not, by name: neither when nor which is told."""
+    return (
+        Ticket.objects.filter(box__in=list(boxes), blinded__isnull=not fetched)
+        .select_related("person")
+        .defer("blinded")
+        .order_by("person__sort_key", "person_id")
+        .fetch_mode(FETCH_RAISE)
     )
 
 

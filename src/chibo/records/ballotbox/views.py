@@ -1,11 +1,10 @@
 import base64
 import binascii
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, done, form_page
 from chibo.base.paging import page_of
 from chibo.records.ballotbox import actions, casting, codes, opening, queries, rules
 from chibo.records.ballotbox.forms import SHEETS, CountBackForm, KeyForm, OpeningForm, SheetForm
@@ -66,41 +65,41 @@ def slips(request: SignedInRequest, pk: int) -> HttpResponse:
     box = _box(request, pk, rules.RUN)
     form = Form(request.POST or None)
     made: list[str] = []
-    if request.method == "POST" and _done(form, lambda: made.extend(actions.slips(box, by=request.user))):
+    if done(request, form, lambda: made.extend(actions.slips(box, by=request.user))):
         link = request.build_absolute_uri(reverse("door:answer", args=[box.address]))
         printed = [{"code": code, "picture": codes.picture(f"{link}#{code}")} for code in made]
         return render(request, "ballotbox/slips.html", {"box": box, "slips": printed, "link": link})
-    return _page(request, "ballotbox/slips_confirm.html", form, box)
+    return form_page(request, form, "ballotbox/slips_confirm.html", {"box": box})
 
 
 @GET_AND_POST
 def slips_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     box = _box(request, pk, rules.RUN)
     form = Form(request.POST or None)
-    if request.method == "POST" and _done(form, lambda: actions.discard_slips(box, by=request.user)):
+    if done(request, form, lambda: actions.discard_slips(box, by=request.user)):
         messages.success(request, _("The printed slips are worthless now. Destroy them, then print new ones."))
         return redirect(box)
-    return _page(request, "ballotbox/discard.html", form, box)
+    return form_page(request, form, "ballotbox/discard.html", {"box": box})
 
 
 @GET_AND_POST
 def count_back(request: SignedInRequest, pk: int) -> HttpResponse:
     box = _box(request, pk, rules.RUN)
     form = CountBackForm(request.POST or None)
-    if _done(form, lambda: actions.count_back(box, unused=form.cleaned_data["unused"], by=request.user)):
+    if done(request, form, lambda: actions.count_back(box, unused=form.cleaned_data["unused"], by=request.user)):
         messages.success(request, _("Saved."))
         return redirect(box)
-    return _page(request, "ballotbox/count_back.html", form, box)
+    return form_page(request, form, "ballotbox/count_back.html", {"box": box})
 
 
 @GET_AND_POST
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     box = _box(request, pk, rules.RUN)
     form = Form(request.POST or None)
-    if request.method == "POST" and _done(form, lambda: actions.close_box(box, by=request.user)):
+    if done(request, form, lambda: actions.close_box(box, by=request.user)):
         messages.success(request, _("The box is closed: no answer is taken any more."))
         return redirect(box)
-    return _page(request, "ballotbox/close.html", form, box)
+    return form_page(request, form, "ballotbox/close.html", {"box": box})
 
 
 @never_cache
@@ -109,10 +108,10 @@ def key(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let a trustee's browser make a key; what arrives here is its public half."""
     box = _box(request, pk, rules.KEEP_KEY)
     form = KeyForm(request.POST or None)
-    if _done(form, lambda: _take_key(request, box, form)):
+    if done(request, form, lambda: _take_key(request, box, form)):
         messages.success(request, _("Your key belongs to this box now. Keep the paper locked away until the opening."))
         return redirect(box)
-    return _page(request, "ballotbox/key.html", form, box)
+    return form_page(request, form, "ballotbox/key.html", {"box": box})
 
 
 @never_cache
@@ -123,10 +122,10 @@ def open_box(request: SignedInRequest, pk: int) -> HttpResponse:
     if not box.trustees.filter(user=request.user).exists():
         raise PermissionDenied
     form = OpeningForm(request.POST or None)
-    if _done(form, lambda: opening.open_box(box, by=request.user, **form.cleaned_data)):
+    if done(request, form, lambda: opening.open_box(box, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The box is open. Its answers are published; the keys can be destroyed."))
         return redirect(box)
-    return _page(request, "ballotbox/open.html", form, box)
+    return form_page(request, form, "ballotbox/open.html", {"box": box})
 
 
 @never_cache
@@ -141,12 +140,11 @@ def key_in(request: SignedInRequest, pk: int) -> HttpResponse:
     wrong = [sheet for sheet in sheets if not sheet.is_valid()]
     if request.method == "POST" and not wrong:
         filled = [sheet.sheet for sheet in sheets if sheet.sheet]
-        if _done(form, lambda: casting.key_in(box, filled, by=request.user)):
+        if done(request, form, lambda: casting.key_in(box, filled, by=request.user)):
             text = ngettext("%(n)d sheet is in the box.", "%(n)d sheets are in the box.", len(filled))
             messages.success(request, text % {"n": len(filled)})
             return redirect("ballotbox:key_in", pk=pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "ballotbox/key_in.html", {"form": form, "sheets": sheets, "box": box}, status=status)
+    return form_page(request, form, "ballotbox/key_in.html", {"sheets": sheets, "box": box})
 
 
 @never_cache
@@ -196,20 +194,3 @@ def _needs_key(request: SignedInRequest, trustees: list[Any]) -> bool:
 
 def _box(request: SignedInRequest, pk: int, also: Permission | None = None) -> Box:
     return Box.objects.select_related("unit").get_for(request.user, rules.VIEW, also, pk=pk)
-
-
-def _done(form: Form, act: Callable[[], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def _page(request: HttpRequest, template: str, form: Form, box: Box) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, "box": box}, status=status)

@@ -1,23 +1,18 @@
 """The minutes of a count as a Word file in Party layout."""
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.shared import Mm
 
 from chibo.base.clock import today
 from chibo.base.layout import rule_on
 from chibo.base.party_paper import (
-    CELL,
     LANGUAGE,
-    STRONG_CELL,
     Frame,
     Sheet,
-    mark_rows,
     prepare,
     saved,
-    set_widths,
     write_head,
     write_signature,
+    write_table,
     write_title,
 )
 from chibo.base.vietnamese import long_day, number, padded, percent
@@ -68,18 +63,10 @@ def _papers(ballot: Ballot, result: Result) -> list[str]:
 def _write_table(sheet: Sheet, result: Result) -> None:
     sheet.paper.add_paragraph("Kết quả kiểm phiếu (số phiếu; % trên số phiếu hợp lệ; % trên số triệu tập)", "Caption")
     header = ["TT", "Nội dung", *result.options, "Để trống"]
-    grid = sheet.paper.add_table(len(result.questions) + 1, len(header), "Table Grid")
     rest = len(header) - 2
     shares = [NUMBER_SHARE, 0.3, *[(1 - 0.3 - NUMBER_SHARE) / rest] * rest]
-    set_widths(grid, [Mm(sheet.rule.text_width * one) for one in shares])
     rows = [header, *(_texts(place, row) for place, row in enumerate(rows_of(result), start=1))]
-    for position, row in enumerate(rows):
-        for column, (cell, text) in enumerate(zip(grid.rows[position].cells, row, strict=True)):
-            line = cell.paragraphs[0]
-            line.style = STRONG_CELL if position == 0 else CELL
-            line.alignment = ALIGN.LEFT if column == 1 and position else ALIGN.CENTER
-            line.add_run(text)
-    mark_rows(grid, header=True)
+    write_table(sheet, rows, shares, left=(1,))
 
 
 def _texts(place: int, row: Row) -> list[str]:

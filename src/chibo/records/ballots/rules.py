@@ -14,9 +14,7 @@ VIEW = Permission(
 """See the paper, and the numbers once they are settled."""
 ENTER = Permission("ballots.enter", {Role.SECRETARY: Reach.UNIT, Role.CLERK: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE})
 """Open a vote, enter a count, compare, settle."""
-JUDGE = Permission(
-    "ballots.judge", {Role.SECRETARY: Reach.UNIT, Role.BOARD: Reach.SUBTREE, Role.LEADER: Reach.SUBTREE}
-)
+JUDGE = Permission("ballots.judge", {Role.SECRETARY: Reach.UNIT, Role.BOARD: Reach.SUBTREE, Role.LEADER: Reach.SUBTREE})
 """See and count a vote that judges people by name; a clerk does neither."""
 JUDGING = (Use.CONFIDENCE, Use.REVIEW)
 

@@ -1,31 +1,27 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.ballots import actions, minutes, queries, rules
 from chibo.records.ballots.forms import BallotForm, CountForm, LookForm, SummonedForm
 from chibo.records.ballots.models import Ballot, Count
 from chibo.records.ballots.page import Page, page_about
-from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from chibo.registry.access.http import SignedInRequest, acting_for
+from chibo.registry.access.permissions import may
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 
 
 @require_GET
 def ballot_list(request: SignedInRequest) -> HttpResponse:
     rows = queries.ballot_list(request.user, waiting=request.GET.get("state") == "waiting")
-    context = {"page": page_of(request, rows), "may_open": _opener(request) is not None}
+    context = {"page": page_of(request, rows), "may_open": acting_for(request, rules.ENTER) is not None}
     return render_part(request, "ballots/ballot_list.html", "rows", context)
 
 
@@ -37,7 +33,7 @@ def ballot_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def ballot_open(request: SignedInRequest) -> HttpResponse:
-    unit = _opener(request)
+    unit = acting_for(request, rules.ENTER)
     if unit is None:
         raise PermissionDenied
     form = BallotForm(request.POST or None, uses=queries.uses_in(request.user, unit.pk))
@@ -145,26 +141,7 @@ def minutes_download(request: SignedInRequest, pk: int) -> HttpResponse:
     found = queries.result(ballot)
     if found is None:
         raise Http404
-    response = HttpResponse(minutes.write(ballot, found), content_type=DOCX)
-    response["Content-Disposition"] = f'attachment; filename="bien-ban-kiem-phieu-{ballot.pk}.docx"'
-    return response
-
-
-def done(request: SignedInRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def form_page(request: SignedInRequest, form: Form, template: str, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    return made_response(minutes.write(ballot, found), name=f"bien-ban-kiem-phieu-{ballot.pk}.docx", kind=FileKind.DOCX)
 
 
 def _ballot(request: SignedInRequest, pk: int, *, enter: bool = False) -> Ballot:
@@ -190,11 +167,3 @@ def _own(request: SignedInRequest, ballot: Ballot) -> Count:
     if not own or ballot.is_settled:
         raise PermissionDenied
     return own[0]
-
-
-def _opener(request: SignedInRequest) -> Unit | None:
-    """Return the unit in whose name the user may open a vote: where they stand if they may there, else their own."""
-    unit = request.standing.unit
-    if unit and may(request.user, rules.ENTER, unit.pk):
-        return unit
-    return Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.ENTER)).order_by("pk").first()

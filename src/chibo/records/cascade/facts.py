@@ -1,7 +1,7 @@
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chibo.base.facts import Counting, Described, Facts, Kind, Measure, Period, facts
+from chibo.base.facts import Counting, Described, Facts, Kind, Measure, Period, facts, first_of_each
 from chibo.records.cascade import rules
 from chibo.records.cascade.models import Dissemination, Response
 from chibo.records.cascade.reach import members_reached, members_with_duty
@@ -22,10 +22,8 @@ def _counts(period: Period, amount: str) -> Facts:
 def _units_planned(period: Period) -> Facts:
     """Take the first plan of each unit in the period, so that a unit counts once."""
     made = Response.objects.filter(made_on__gte=period.start, made_on__lt=period.end)
-    earlier = made.filter(unit=OuterRef("unit")).filter(
-        Q(made_on__lt=OuterRef("made_on")) | Q(made_on=OuterRef("made_on"), pk__lt=OuterRef("pk"))
-    )
-    return facts(made.filter(~Exists(earlier)), unit="unit_id", day="made_on", record_type="response")
+    first = first_of_each(made, by="unit", day="made_on")
+    return facts(first, unit="unit_id", day="made_on", record_type="response")
 
 
 REACHED = Measure(

@@ -1,7 +1,7 @@
 """A cell's meeting: prepare it, write down how it went, adopt and lock its minutes and resolution, correct them."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,25 +10,31 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from chibo.base.audit import note
+from chibo.base.audit import note, note_each
 from chibo.base.clock import now
 from chibo.base.saving import create_checked, save_checked
-from chibo.records.cells.filling import filled
+from chibo.records.cells.filling import filled, score_lines
 from chibo.records.cells.gathering import gathered
 from chibo.records.cells.models import AgendaItem, Assignment, Decision, Record, Sitting
 from chibo.records.cells.paper import canonical, paper_of, plain, surround_of
 from chibo.records.cells.sealing import fingerprint
 from chibo.records.cells.voting import Vote, counted, require_majority, voting
-from chibo.records.meetings.actions import change_meeting, close_meeting
+from chibo.records.meetings.actions import change_meeting, close_meeting, convoke, convoke_named
 from chibo.records.meetings.models import Meeting
-from chibo.records.tasks.actions import give_task
+from chibo.records.scoring.actions import freeze
+from chibo.records.scoring.queries import scored
+from chibo.records.tasks.actions import NewTask, give_list
 from chibo.registry.access.models import User
 from chibo.registry.orgs.models import Kind as UnitKind
+from chibo.registry.orgs.queries import nearest_above
+from chibo.registry.people.heads import head_of
 from chibo.registry.people.models import Person, Title
 from chibo.registry.people.queries import holders_on
 
 KINDS = (Meeting.Kind.REGULAR, Meeting.Kind.THEMATIC, Meeting.Kind.EXTRAORDINARY)
 HOLDERS = (UnitKind.CELL, UnitKind.GROUP)
+ADOPTED = ("number", "adopted_at", "state", "voters", "in_favour")
+SEALED = ("text", "filled", "frame", "state", "locked_at", "locked_by", "digest")
 DISCUSS = "Thảo luận, xác định nhiệm vụ thời gian tới; phân công nhiệm vụ"
 
 
@@ -63,7 +69,7 @@ def begin(meeting: Meeting, *, by: User | None) -> Sitting:
         meeting=meeting,
         defaults={
             "unit": meeting.unit, "chair": chair, "minute_taker": taker,
-            "with_resolution": meeting.kind == Meeting.Kind.REGULAR,
+            "with_resolution": meeting.kind == Meeting.Kind.REGULAR and meeting.unit.kind == UnitKind.CELL,
         },
     )  # fmt: skip
     if is_new:
@@ -93,6 +99,17 @@ def gather(sitting: Sitting, *, by: User | None) -> int:
     sitting.save(update_fields=["gathered_at"])
     note(sitting, "agenda gathered", by=by, unit_id=sitting.unit_id)
     return len(new)
+
+
+@transaction.atomic
+def summon(meeting: Meeting, *, by: User | None, people: Collection[int] = ()) -> int:
+    """Summon the members of a cell; a Party group has no roll, so `people` of the cell above it are named."""
+    if meeting.unit.kind != UnitKind.GROUP:
+        return convoke(meeting, by=by)
+    cell = nearest_above(meeting.unit_id, (UnitKind.CELL,), meeting.held_on)
+    if cell is None:
+        raise ValidationError(_("This Party group belongs to no cell on that day."))
+    return convoke_named(meeting, cell=cell, people=people, by=by)
 
 
 @transaction.atomic
@@ -193,7 +210,9 @@ def adopt(sitting: Sitting, *, by: User | None, vote: Vote | None = None, at: dt
         require_majority(result)
     if not sitting.meeting.is_closed:
         sitting.meeting = close_meeting(sitting.meeting, by=by)
+    numbers = _next_numbers(sitting)
     for record in records:
+        record.number = numbers[record.kind]
         _adopt(record, at or now(), result if record.kind == Record.Kind.RESOLUTION else None)
     _give_tasks(sitting, records, by)
     note(sitting, "adopted", by=by, unit_id=sitting.unit_id)
@@ -202,14 +221,19 @@ def adopt(sitting: Sitting, *, by: User | None, vote: Vote | None = None, at: dt
 
 @transaction.atomic
 def lock(sitting: Sitting, *, by: User | None, at: dt.datetime | None = None) -> list[Record]:
-    """Lock what was adopted: from now on the database lets nobody change it, and those above may read it."""
+    """Lock what was adopted and fix the score: from now on the database lets nobody change it, and those above read it.
+
+    Points that follow from facts may have moved since the text was written; the resolution then gets the new table.
+    """
     sitting = _locked(sitting)
     if not sitting.meeting.is_closed:
         raise ValidationError(_("The meeting was opened again; close it first."))
-    records = [record for record in sitting.records.filter(corrects=None) if record.adopted_at]
+    records = [record for record in _records(sitting) if record.adopted_at]
     if not records:
         raise ValidationError(_("Nothing has been adopted yet."))
-    return [_seal(record, by, at or now()) for record in records if not record.is_locked]
+    waiting = [record for record in records if not record.is_locked]
+    _fix_score(sitting.meeting, waiting, by)
+    return _seal(waiting, by, at or now())
 
 
 @transaction.atomic
@@ -238,48 +262,75 @@ def lock_correction(record: Record, *, by: User | None) -> Record:
     _require_unlocked(record)
     if record.corrects_id is None:
         raise ValidationError(_("This is no correction."))
-    record.number, record.adopted_at, record.state = _next_number(record), now(), Record.State.ADOPTED
+    record.number = _next_numbers(record.sitting)[record.kind]
+    record.adopted_at, record.state = now(), Record.State.ADOPTED
     save_checked(record)
-    return _seal(record, by, now())
+    return _seal([record], by, now())[0]
 
 
-def _seal(record: Record, by: User | None, at: dt.datetime) -> Record:
-    record.frame = surround_of(record).as_kept()
-    record.state, record.locked_at, record.locked_by = Record.State.LOCKED, at, by
-    record.digest = fingerprint(canonical(paper_of(record)))
-    save_checked(record)
-    note(record, "locked", by=by, unit_id=record.unit_id, changes={"digest": ["", record.digest]})
-    return record
+def _seal(records: Sequence[Record], by: User | None, at: dt.datetime) -> list[Record]:
+    """Lock papers of one meeting under one head."""
+    head = head_of(records[0].unit, records[0].held_on) if records else None
+    for record in records:
+        record.frame = surround_of(record, head).as_kept()
+        record.state, record.locked_at, record.locked_by = Record.State.LOCKED, at, by
+        record.digest = fingerprint(canonical(paper_of(record)))
+        save_checked(record, update_fields=SEALED)
+    note_each(((one, one.unit_id, {"digest": ["", one.digest]}) for one in records), "locked", by=by)
+    return list(records)
+
+
+def _fix_score(meeting: Meeting, records: Sequence[Record], by: User | None) -> None:
+    if (before := scored(meeting)) is None:
+        return
+    freeze(meeting, by=by)
+    if after := scored(meeting):
+        old, new = ("\n".join(score_lines(one)) for one in (before, after))
+        for record in records:
+            record.text, record.filled = record.text.replace(old, new), record.filled.replace(old, new)
 
 
 def _adopt(record: Record, at: dt.datetime, result: dict[str, int] | None) -> None:
     if not record.text:
         raise ValidationError(_("The text of “%(what)s” is still empty.") % {"what": record.get_kind_display()})
-    record.number, record.adopted_at, record.state = _next_number(record), at, Record.State.ADOPTED
+    record.adopted_at, record.state = at, Record.State.ADOPTED
     if result:
         record.voters, record.in_favour = result["voters"], result["in_favour"]
-    save_checked(record)
+    save_checked(record, update_fields=ADOPTED)
 
 
-def _next_number(record: Record) -> int:
-    same = Record.objects.filter(unit_id=record.unit_id, kind=record.kind, held_on__year=record.held_on.year)
-    return (same.aggregate(last=Max("number"))["last"] or 0) + 1
+def _next_numbers(sitting: Sitting) -> dict[str, int]:
+    """Return the number that comes next in each book of the year."""
+    same = Record.objects.filter(unit_id=sitting.unit_id, held_on__year=sitting.meeting.held_on.year).order_by()
+    last = dict(same.values_list("kind").annotate(Max("number")))
+    return {kind: (last.get(kind) or 0) + 1 for kind in Record.Kind.values}
+
+
+def _records(sitting: Sitting) -> list[Record]:
+    """Return the minutes and the resolution, each knowing the sitting and the cell that are known already."""
+    records = list(sitting.records.filter(corrects=None))
+    for record in records:
+        record.sitting, record.unit = sitting, sitting.unit
+    return records
 
 
 def _give_tasks(sitting: Sitting, records: Sequence[Record], by: User | None) -> None:
     """Give what has not become a task yet."""
     source = next((record for record in records if record.kind == Record.Kind.RESOLUTION), records[0])
-    for row in sitting.assignments.filter(task=None).select_related("person"):
-        row.task = give_task(
-            unit=sitting.unit, given_by=sitting.unit, title=row.text, people=[row.person] if row.person else [],
-            due_on=row.due_on, given_on=sitting.meeting.held_on, detail=f"Theo văn bản số {source.symbol}.", by=by,
-        )  # fmt: skip
-        row.save(update_fields=["task"])
+    rows = list(sitting.assignments.filter(task=None))
+    tasks = give_list(
+        [NewTask(row.text, (row.person_id,) if row.person_id else (), row.due_on) for row in rows],
+        unit=sitting.unit, given_by=sitting.unit, given_on=sitting.meeting.held_on, by=by,
+        detail=f"Theo văn bản số {source.symbol}.",
+    )  # fmt: skip
+    for row, task in zip(rows, tasks, strict=True):
+        row.task = task
+    Assignment.objects.bulk_update(rows, ["task"])
 
 
 def _wanted(sitting: Sitting) -> list[Record]:
     """Return what this meeting has to adopt: always its minutes, and its resolution if it ends in one."""
-    found = {record.kind: record for record in sitting.records.filter(corrects=None)}
+    found = {record.kind: record for record in _records(sitting)}
     wanted = [Record.Kind.MINUTES, *([Record.Kind.RESOLUTION] if sitting.with_resolution else [])]
     missing = [str(kind.label) for kind in wanted if kind not in found]
     if missing:
@@ -290,8 +341,8 @@ def _wanted(sitting: Sitting) -> list[Record]:
 def _leaders(meeting: Meeting) -> tuple[Person | None, Person | None]:
     """Return who presides and who may take the minutes: secretary and deputy, else somebody of the cell's committee."""
     posts = {post.title: post.person for post in holders_on(meeting.held_on, [meeting.unit_id])}
-    chair = posts.get(Title.SECRETARY) or posts.get(Title.DEPUTY)
-    others = (posts.get(title) for title in (Title.DEPUTY, Title.COMMITTEE_MEMBER))
+    chair = posts.get(Title.SECRETARY) or posts.get(Title.HEAD) or posts.get(Title.DEPUTY)
+    others = (posts.get(title) for title in (Title.DEPUTY, Title.DEPUTY_HEAD, Title.COMMITTEE_MEMBER))
     return chair, next((person for person in others if person and person != chair), None)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chibo.records.meetings.models import Attendance, Meeting
+from chibo.registry.orgs.models import Kind as UnitKind
+from chibo.registry.orgs.queries import nearest_above
 from chibo.registry.people.models import Person, Standing
-from chibo.registry.people.queries import state_on
+from chibo.registry.people.queries import memberships_on, state_on
 
 State = Attendance.State
 
@@ -62,6 +64,33 @@ def _count(found: Presence, row: Attendance, *, is_official: bool) -> None:
 def members_at(meeting: Meeting) -> Sequence[Person]:
     """Return whom the meeting summoned, by name: those who can preside, take the minutes or be given work."""
     return list(Person.objects.filter(attendances__meeting=meeting).order_by("sort_key", "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member of the cell who may belong to its Party group."""
+
+    person: Person
+    is_summoned: bool
+    is_ticked: bool
+
+
+def candidates(meeting: Meeting) -> list[Candidate]:
+    """Return the members of the cell above a Party group; those of the group's last meeting are ticked."""
+    cell = nearest_above(meeting.unit_id, (UnitKind.CELL,), meeting.held_on)
+    if cell is None:
+        return []
+    summoned = set(meeting.attendances.values_list("person_id", flat=True))
+    usual = summoned or _summoned_last(meeting)
+    people = [row.person for row in memberships_on(meeting.held_on, [cell.pk])]
+    return [Candidate(person, person.pk in summoned, person.pk in usual) for person in people]
+
+
+def _summoned_last(meeting: Meeting) -> set[int]:
+    last = Meeting.objects.filter(
+        unit=meeting.unit_id, held_on__lt=meeting.held_on, attendances__isnull=False
+    ).order_by("-held_on", "-pk")  # fmt: skip
+    return set(Attendance.objects.filter(meeting=last.values("pk")[:1]).values_list("person_id", flat=True))
 
 
 def last_before(meeting: Meeting) -> dt.date | None:

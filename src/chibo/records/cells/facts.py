@@ -1,7 +1,7 @@
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chibo.base.facts import Described, Facts, Kind, Measure, Period, facts
+from chibo.base.facts import Described, Facts, Kind, Measure, Period, facts, first_of_each
 from chibo.records.cells.models import Assignment, Record
 from chibo.records.cells.queries import visible_records
 from chibo.records.meetings.models import Meeting
@@ -20,10 +20,8 @@ def _meetings(period: Period, kind: Meeting.Kind) -> Facts:
 def _cells_that_met(period: Period) -> Facts:
     """Take the first regular meeting of each cell in the period, so that a cell counts once."""
     held = Meeting.objects.filter(HELD, kind=Meeting.Kind.REGULAR, held_on__gte=period.start, held_on__lt=period.end)
-    earlier = held.filter(unit=OuterRef("unit")).filter(
-        Q(held_on__lt=OuterRef("held_on")) | Q(held_on=OuterRef("held_on"), pk__lt=OuterRef("pk"))
-    )
-    return facts(held.filter(~Exists(earlier)), unit="unit_id", day="held_on", record_type="meeting")
+    first = first_of_each(held, by="unit", day="held_on")
+    return facts(first, unit="unit_id", day="held_on", record_type="meeting")
 
 
 def _locked(period: Period, kind: Record.Kind) -> Facts:

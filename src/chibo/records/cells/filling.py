@@ -13,7 +13,8 @@ from chibo.records.cells.attending import Presence, presence
 from chibo.records.cells.models import Assignment, Decision, Record, Sitting
 from chibo.records.cells.results import last_sitting, results
 from chibo.records.meetings.models import Meeting
-from chibo.records.scoring.queries import scored
+from chibo.records.scoring.queries import Scored, scored
+from chibo.registry.orgs.models import Kind as UnitKind
 
 Kind = Record.Kind
 KINDS = {
@@ -68,7 +69,7 @@ def _minutes(sitting: Sitting) -> Iterator[str]:
     yield "III. KẾT LUẬN, BIỂU QUYẾT"
     yield from (_vote(decision) for decision in sitting.decisions.all())
     yield from _work(sitting)
-    yield "Biên bản đã được đọc lại để chi bộ thông qua."
+    yield f"Biên bản đã được đọc lại để {_body(sitting)} thông qua."
 
 
 def _resolution(sitting: Sitting) -> Iterator[str]:
@@ -91,10 +92,15 @@ def _resolution(sitting: Sitting) -> Iterator[str]:
     score = scored(meeting)
     if score:
         yield "IV. TỰ ĐÁNH GIÁ CHẤT LƯỢNG SINH HOẠT"
-        yield "| TT | Tiêu chí | Điểm | Tối đa | Căn cứ |"
-        for place, line in enumerate(score.lines, start=1):
-            yield f"| {place} | {_cell(str(line.criterion))} | {line.points} | {line.most} | {_cell(line.why)} |"
-        yield f"Chi bộ tự chấm {score.total} điểm, xếp loại {str(score.level.label).lower()}."
+        yield from score_lines(score)
+
+
+def score_lines(score: Scored) -> Iterator[str]:
+    """Return the table of the score and its total, as the resolution has them."""
+    yield "| TT | Tiêu chí | Điểm | Tối đa | Căn cứ |"
+    for place, line in enumerate(score.lines, start=1):
+        yield f"| {place} | {_cell(str(line.criterion))} | {line.points} | {line.most} | {_cell(line.why)} |"
+    yield f"Chi bộ tự chấm {score.total} điểm, xếp loại {str(score.level.label).lower()}."
 
 
 def _opening(sitting: Sitting, found: Presence) -> str:
@@ -106,7 +112,7 @@ def _opening(sitting: Sitting, found: Presence) -> str:
         f"Tổng số đảng viên: {found.total} đồng chí; được miễn hoặc không phải dự: {found.exempt}; "
         f"có mặt: {rate(found.attended, found.duty)}; về sớm: {len(found.early)}; "
         f"vắng có lý do: {len(found.excused)}; vắng không có lý do: {len(found.absent)}."
-        f"{led}{wrote} Sau khi thảo luận, Chi bộ thống nhất quyết nghị:"
+        f"{led}{wrote} Sau khi thảo luận, {_body(sitting).capitalize()} thống nhất quyết nghị:"
     )
 
 
@@ -137,11 +143,15 @@ def _vote(decision: Decision) -> str:
 def _work(sitting: Sitting) -> Iterator[str]:
     rows: Sequence[Assignment] = list(sitting.assignments.select_related("person").order_by("position", "pk"))
     for row in rows:
-        who = f"Đồng chí {row.person.full_name}" if row.person else "Toàn chi bộ"
+        who = f"Đồng chí {row.person.full_name}" if row.person else f"Toàn {_body(sitting)}"
         due = f"; hoàn thành trước ngày {day_text(row.due_on)}" if row.due_on else ""
         yield f"- {who}: {row.text.rstrip('.')}{due}."
     if not rows:
         yield "- Không phân công nhiệm vụ mới."
+
+
+def _body(sitting: Sitting) -> str:
+    return "tổ đảng" if sitting.unit.kind == UnitKind.GROUP else "chi bộ"
 
 
 def _said(title: str, text: str) -> Iterator[str]:

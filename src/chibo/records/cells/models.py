@@ -12,6 +12,7 @@ from chibo.records.documents.models import Document
 from chibo.records.meetings.models import Meeting
 from chibo.records.tasks.models import Task
 from chibo.registry.access.permissions import ScopedQuerySet
+from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Person
 
@@ -225,6 +226,11 @@ class Record(models.Model):
 
     @property
     def symbol(self) -> str:
-        """Return “05-NQ/CB”; empty before it is adopted."""
-        kind = "NQ" if self.kind == self.Kind.RESOLUTION else "BB"
-        return f"{self.number:02}-{kind}/CB" if self.number else ""
+        """Return “05-NQ/CB”, of a Party group “05-BB/TĐ”; empty before it is adopted."""
+        return f"{self.number:02}-{self.code}" if self.number else ""
+
+    @property
+    def code(self) -> str:
+        """Return what follows the number."""
+        body = "TĐ" if self.unit.kind == UnitKind.GROUP else "CB"
+        return f"{'NQ' if self.kind == self.Kind.RESOLUTION else 'BB'}/{body}"

@@ -11,7 +11,7 @@ from chibo.base.text import nfc
 from chibo.base.vietnamese import long_day
 from chibo.records.cells.filling import rate, subject
 from chibo.records.cells.models import Record
-from chibo.registry.orgs.models import Unit
+from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.people.heads import Head, head_of, post_of
 from chibo.registry.people.models import Title
 from chibo.registry.people.queries import holders_on
@@ -75,15 +75,15 @@ def paper_of(record: Record) -> Paper:
     return Paper(around, tuple(blocks_of("\n".join((record.text, *around.closing)))), record.digest)
 
 
-def surround_of(record: Record) -> Surround:
-    """Return what stands around a record by today's register of units, posts and names."""
+def surround_of(record: Record, head: Head | None = None) -> Surround:
+    """Return what stands around a record by today's register of units, posts and names; `head` if it is known."""
     meeting = record.sitting.meeting
-    head = head_of(record.unit, record.held_on)
+    head = head or head_of(record.unit, record.held_on)
     is_resolution = record.kind == Record.Kind.RESOLUTION
     left, right = _resolution_foot(record, head) if is_resolution else _minutes_foot(record)
     return Surround(
         superior=head.superior.upper(), issuer=head.issuer.upper(),
-        number=f"Số {record.symbol or '…-' + ('NQ' if is_resolution else 'BB') + '/CB'}",
+        number=f"Số {record.symbol or f'…-{record.code}'}",
         place=f"{head.place}, {long_day(record.held_on)}", kind=TITLES[Record.Kind(record.kind)],
         subject=subject(meeting), closing=tuple(_closing(record)), left=left, right=right,
         day=record.held_on.isoformat(),
@@ -138,7 +138,8 @@ def _block(line: str) -> Block:
 def _closing(record: Record) -> Iterator[str]:
     if record.voters is not None and record.in_favour is not None:
         name = "Nghị quyết" if record.kind == Record.Kind.RESOLUTION else "Biên bản"
-        yield f"{name} được chi bộ biểu quyết thông qua: {rate(record.in_favour, record.voters)} tán thành."
+        body = "tổ đảng" if record.unit.kind == Kind.GROUP else "chi bộ"
+        yield f"{name} được {body} biểu quyết thông qua: {rate(record.in_favour, record.voters)} tán thành."
     if earlier := record.corrects:
         yield (
             f"Văn bản này đính chính văn bản số {earlier.symbol} {long_day(earlier.held_on)}, "
@@ -151,6 +152,8 @@ def _resolution_foot(record: Record, head: Head) -> tuple[tuple[str, ...], tuple
     signer = record.sitting.chair.full_name if record.sitting.chair else head.signer
     names = [name.strip("-,;. ") for name in head.recipients]
     left = ("Nơi nhận:", *(f"- {name}{'.' if name is names[-1] else ','}" for name in names))
+    if record.unit.kind == Kind.GROUP:
+        return left, ("T/M TỔ ĐẢNG", "TỔ TRƯỞNG", signer)
     behalf = "T/M CHI ỦY" if _has_committee(record.unit, day) else "T/M CHI BỘ"
     return left, (behalf, post_of(record.unit, signer, day) or head.post, signer)
 

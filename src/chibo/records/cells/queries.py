@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import FETCH_RAISE, Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -12,12 +12,12 @@ from chibo.records.cells import rules
 from chibo.records.cells.models import AgendaItem, Assignment, Decision, Record, Sitting
 from chibo.records.cells.sealing import Verdict
 from chibo.records.following.models import Following
-from chibo.records.meetings.models import Meeting
+from chibo.records.meetings.models import Attendance, Meeting
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.orgs.models import Unit
-from chibo.registry.orgs.queries import heir_of
+from chibo.registry.orgs.queries import units_on
 
 KINDS = (Meeting.Kind.REGULAR, Meeting.Kind.THEMATIC, Meeting.Kind.EXTRAORDINARY)
 OF_CELLS = Q(kind__in=KINDS, unit__kind__in=(UnitKind.CELL, UnitKind.GROUP))
@@ -29,15 +29,23 @@ def followed_unit_ids(user: User) -> set[int]:
     return set(rows.values_list("unit_id", flat=True))
 
 
+def close_unit_ids(user: User) -> set[int]:
+    """Return the cells that the reader follows, and the Party groups that have summoned the reader. One query."""
+    followed = Following.objects.on(today()).filter(person_id=user.person_id or 0).order_by()
+    groups = Attendance.objects.filter(person_id=user.person_id or 0, meeting__unit__kind=UnitKind.GROUP).order_by()
+    rows = followed.values_list("unit_id").union(groups.values_list("meeting__unit_id")).order_by()
+    return {unit_id for (unit_id,) in rows}
+
+
 def readable_unit_ids(user: User) -> set[int]:
     """Return the cells of whose meetings the user may read something: minutes or at least resolutions."""
-    return permitted_unit_ids(user, rules.VIEW_RESOLUTIONS) | followed_unit_ids(user)
+    return permitted_unit_ids(user, rules.VIEW_RESOLUTIONS) | close_unit_ids(user)
 
 
 def visible_records(user: User) -> Q:
     """Which records the user may read: drafts by who holds the meetings, the rest by kind; above, what is locked."""
     held = permitted_unit_ids(user, rules.HOLD)
-    followed = followed_unit_ids(user)
+    followed = close_unit_ids(user)
     minutes = permitted_unit_ids(user, rules.VIEW_MINUTES) | followed
     resolutions = permitted_unit_ids(user, rules.VIEW_RESOLUTIONS) | followed
     return Q(unit_id__in=held) | Q(state=Record.State.LOCKED) & (
@@ -65,7 +73,7 @@ def book(user: User, unit: Unit, *, text: str = "", kind: str = "", year: int | 
     if text:
         rows = narrowed(rows, "text_key", single_spaced(text)[:LONGEST_SEARCH])
     return (
-        rows.select_related("sitting__meeting", "correction")
+        rows.select_related("unit", "sitting__meeting", "correction")
         .defer("text", "text_key", "filled", "frame")
         .order_by("-held_on", "kind", "-pk")
         .fetch_mode(FETCH_RAISE)
@@ -126,6 +134,8 @@ def may_read_agenda(user: User, meeting: Meeting) -> bool:
     if may_prepare(user, meeting) or meeting.unit_id in followed_unit_ids(user):
         return True
     is_out = meeting.state != Meeting.State.PLANNED
+    if meeting.attendances.filter(person_id=user.person_id or 0).exists():
+        return is_out
     return meeting.unit_id in permitted_unit_ids(user, rules.VIEW_MINUTES) and (is_out or _is_above(user, meeting))
 
 
@@ -134,7 +144,7 @@ def _is_above(user: User, meeting: Meeting) -> bool:
 
 
 def may_read_minutes(user: User, unit_id: int) -> bool:
-    return unit_id in permitted_unit_ids(user, rules.VIEW_MINUTES) | followed_unit_ids(user)
+    return unit_id in permitted_unit_ids(user, rules.VIEW_MINUTES) | close_unit_ids(user)
 
 
 def agenda(sitting: Sitting) -> QuerySet[AgendaItem]:
@@ -187,6 +197,8 @@ class CellYear:
         return sum(month.is_asked and month.is_met and not month.is_locked for month in self.months)
 
 
+THEMATIC = "cells.thematic"
+"""The dated rule that asks for a thematic meeting in every quarter."""
 TERM = dt.timedelta(days=2)
 """Minutes and resolution are finished and sent within two days; domain rule of 42-HD/BTCTW as wards apply it."""
 
@@ -231,10 +243,31 @@ def waiting_to_lock(units: Collection[int], day: dt.date) -> QuerySet[Meeting]:
     )
 
 
-def cells_without(units: Collection[int], month: dt.date) -> Iterator[Unit]:
-    """Yield the cells for which no regular meeting is planned in the month of this day."""
+def cells_without(units: Collection[int], month: dt.date) -> QuerySet[Unit]:
+    """Return the cells for which no regular meeting is planned in the month of this day."""
     planned = Meeting.objects.filter(
         unit=OuterRef("pk"), kind=Meeting.Kind.REGULAR, held_on__year=month.year, held_on__month=month.month
     )
-    cells = Unit.objects.filter(pk__in=units, kind=UnitKind.CELL).filter(~Exists(planned))
-    yield from (cell for cell in cells.order_by("position", "name") if heir_of(cell, today()) == cell)
+    cells = units_on(today()).filter(pk__in=units, kind=UnitKind.CELL).filter(~Exists(planned))
+    return cells.order_by("position", "name")
+
+
+def unprepared(units: Collection[int], day: dt.date) -> QuerySet[Meeting]:
+    """Return the meetings of these cells held today or tomorrow that have neither an agenda nor papers."""
+    items = AgendaItem.objects.filter(sitting__meeting=OuterRef("pk"), dropped=False)
+    return (
+        Meeting.objects.filter(OF_CELLS, unit_id__in=units, held_on__range=(day, day + dt.timedelta(days=1)))
+        .filter(~Exists(items), papers=None)
+        .exclude(state=Meeting.State.CLOSED)
+        .select_related("unit")
+        .order_by("held_on", "pk")
+    )
+
+
+def cells_without_thematic(units: Collection[int], start: dt.date, until: dt.date) -> QuerySet[Unit]:
+    """Return the cells with no thematic meeting, held or planned, from `start` to the day before `until`."""
+    planned = Meeting.objects.filter(
+        unit=OuterRef("pk"), kind=Meeting.Kind.THEMATIC, held_on__gte=start, held_on__lt=until
+    )
+    cells = units_on(today()).filter(pk__in=units, kind=UnitKind.CELL).filter(~Exists(planned))
+    return cells.order_by("position", "name")

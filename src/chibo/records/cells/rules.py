@@ -4,14 +4,17 @@ from chibo.registry.access.permissions import Permission, Reach
 HOLD = Permission("cells.hold", {Role.SECRETARY: Reach.UNIT})
 """Prepare, hold and lock the meetings of the cell."""
 VIEW_MINUTES = Permission(
-    "cells.view_minutes", {Role.MEMBER: Reach.UNIT, Role.SECRETARY: Reach.UNIT, Role.BOARD: Reach.SUBTREE}
+    "cells.view_minutes", {Role.MEMBER: Reach.UNIT, Role.SECRETARY: Reach.SUBTREE, Role.BOARD: Reach.SUBTREE}
 )
-"""Besides, whoever follows the cell. Members read what is adopted, and the agenda once they are summoned."""
+"""Besides, whoever follows the cell, and in a Party group those whom it summoned.
+
+Members read what is adopted, and the agenda once they are summoned.
+"""
 VIEW_RESOLUTIONS = Permission(
     "cells.view_resolutions",
     {
         Role.MEMBER: Reach.UNIT,
-        Role.SECRETARY: Reach.UNIT,
+        Role.SECRETARY: Reach.SUBTREE,
         Role.BOARD: Reach.SUBTREE,
         Role.LEADER: Reach.SUBTREE,
     },

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chibo.records.cells.views import books, flow, records
+from chibo.records.cells.views import books, flow, records, scores
 
 app_name = "cells"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:pk>/trieu-tap/", flow.convoke, name="convoke"),
     path("<int:pk>/diem-danh/", flow.roll, name="roll"),
     path("<int:pk>/noi-dung/", records.proceedings, name="proceedings"),
+    path("<int:pk>/cham-diem/", scores.score, name="score"),
     path("<int:pk>/bien-ban/", records.texts, name="texts"),
     path("<int:pk>/dien-lai/", records.refill, name="refill"),
     path("<int:pk>/khoa/", records.finish, name="finish"),

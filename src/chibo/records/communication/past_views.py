@@ -19,9 +19,10 @@ from chibo.records.communication.past import MOST, columns, lines_of
 from chibo.records.communication.past_forms import LineForm, Lines, PastForm
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Placement, Unit
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MORE = 5
 
 
@@ -53,9 +54,7 @@ def past_sheet(request: SignedInRequest) -> HttpResponse:
     """Send a workbook that holds the titles of the columns and nothing else."""
     if not may_anywhere(request.user, rules.EDIT):
         raise PermissionDenied
-    response = HttpResponse(write_workbook(_("Items"), columns(), []), content_type=WORKBOOK)
-    response["Content-Disposition"] = 'attachment; filename="mau-tin-bai.xlsx"'
-    return response
+    return made_response(write_workbook(_("Items"), columns(), []), name="mau-tin-bai.xlsx", kind=FileKind.XLSX)
 
 
 def _lines(request: SignedInRequest, form: PastForm, unit: Unit) -> BaseFormSet[LineForm]:

@@ -17,12 +17,10 @@ from chibo.records.communication.forms import OrientationForm, TopicForm
 from chibo.records.communication.models import Item
 from chibo.records.communication.queries import TotalsRow
 from chibo.records.communication.views import units_around
-from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
+from chibo.registry.access.http import SignedInRequest, acting_for
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.queries import subtree_ids
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -53,14 +51,13 @@ def totals_export(request: SignedInRequest) -> HttpResponse:
         for row in rows
     ]
     title = _("Articles and broadcasts of %(year)d") % {"year": year}
-    response = HttpResponse(write_workbook(title, columns, lines), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="tuyen-truyen-{year}.xlsx"'
-    return response
+    book = write_workbook(title, columns, lines)
+    return made_response(book, name=f"tuyen-truyen-{year}.xlsx", kind=FileKind.XLSX)
 
 
 @require_http_methods(["GET", "POST"])
 def topics(request: SignedInRequest) -> HttpResponse:
-    unit = _orienting(request)
+    unit = acting_for(request, rules.ORIENT)
     if unit is None:
         raise PermissionDenied
     form = TopicForm(request.POST or None)
@@ -77,7 +74,7 @@ def topics(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def orientations(request: SignedInRequest) -> HttpResponse:
-    unit = _orienting(request)
+    unit = acting_for(request, rules.ORIENT)
     if request.method == "POST" and unit is None:
         raise PermissionDenied
     form = OrientationForm(request.POST or None)
@@ -103,10 +100,3 @@ def _tables(request: SignedInRequest, year: int) -> list[tuple[str, str, list[To
 
 def _cells(row: TotalsRow) -> list[tuple[str, str, int]]:
     return [(channel.value, str(channel.label), row.counts.get(channel.value, 0)) for channel in Item.Channel]
-
-
-def _orienting(request: SignedInRequest) -> Unit | None:
-    unit = request.standing.unit
-    if unit and may(request.user, rules.ORIENT, unit.pk):
-        return unit
-    return Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.ORIENT)).order_by("pk").first()

@@ -1,24 +1,20 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.ballots import rules as ballots
 from chibo.records.confidence import actions, queries, rules
 from chibo.records.confidence.forms import FollowUpForm, PollForm
 from chibo.records.confidence.models import Poll, Subject
-from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
+from chibo.registry.access.http import SignedInRequest, acting_for
+from chibo.registry.access.permissions import may
 from chibo.registry.people.models import Person
 
 AFTER = ("told_person_on", "told_above_on", "decision", "decided_on", "done_on")
@@ -29,7 +25,7 @@ def poll_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page_of(request, queries.poll_list(request.user)),
         "own": queries.own_subjects(request.user),
-        "may_run": _runner(request) is not None,
+        "may_run": acting_for(request, rules.RUN) is not None,
     }
     return render_part(request, "confidence/poll_list.html", "rows", context)
 
@@ -50,16 +46,16 @@ def poll_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def poll_prepare(request: SignedInRequest) -> HttpResponse:
-    unit = _runner(request)
+    unit = acting_for(request, rules.RUN)
     if unit is None:
         raise PermissionDenied
     holders = queries.posts_of(unit, today()).values("person_id")
     people = Person.objects.filter(pk__in=holders).order_by("sort_key", "pk")
     form = PollForm(request.POST or None, people=people)
     made: list[Poll] = []
-    if _done(request, form, lambda: made.append(actions.prepare_poll(unit=unit, by=request.user, **form.cleaned_data))):
+    if done(request, form, lambda: made.append(actions.prepare_poll(unit=unit, by=request.user, **form.cleaned_data))):
         return redirect(made[0])
-    return _form_page(request, form, "confidence/poll_form.html", {"unit": unit})
+    return form_page(request, form, "confidence/poll_form.html", {"unit": unit})
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,27 +67,10 @@ def follow_up(request: SignedInRequest, pk: int) -> HttpResponse:
     if not may(request.user, rules.RUN, subject.poll.unit_id):
         raise PermissionDenied
     form = FollowUpForm(request.POST or None, initial={name: getattr(subject, name) for name in AFTER})
-    if _done(request, form, lambda: actions.follow_up(subject, by=request.user, **form.cleaned_data)):
+    if done(request, form, lambda: actions.follow_up(subject, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(subject.poll)
-    return _form_page(request, form, "confidence/follow_up_form.html", {"subject": subject, "poll": subject.poll})
-
-
-def _done(request: SignedInRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def _form_page(request: SignedInRequest, form: Form, template: str, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    return form_page(request, form, "confidence/follow_up_form.html", {"subject": subject, "poll": subject.poll})
 
 
 def _poll(request: SignedInRequest, pk: int) -> Poll:
@@ -99,11 +78,3 @@ def _poll(request: SignedInRequest, pk: int) -> Poll:
     if found is None:
         raise Http404
     return found
-
-
-def _runner(request: SignedInRequest) -> Unit | None:
-    """Return the committee in whose name the user may hold a vote."""
-    unit = request.standing.unit
-    if unit and may(request.user, rules.RUN, unit.pk):
-        return unit
-    return Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.RUN)).order_by("pk").first()

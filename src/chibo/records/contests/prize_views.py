@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
+from chibo.base.forms import done, form_page
 from chibo.records.contests import prizes, queries, rules
 from chibo.records.contests.forms import PrizeForm, ReasonForm
 from chibo.records.contests.models import Prize
-from chibo.records.contests.views import contest, done, form_page
+from chibo.records.contests.views import contest
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may
 from chibo.registry.orgs.models import Kind

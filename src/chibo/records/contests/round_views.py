@@ -9,14 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chibo.base.audit import note
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column
 from chibo.records.contests import queries, rounds, rules
 from chibo.records.contests.forms import QuestionForm, QuizForm, RoundForm, filled
 from chibo.records.contests.models import Question, Round
-from chibo.records.contests.views import contest, done, form_page, workbook
+from chibo.records.contests.views import contest, workbook
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, permitted_unit_ids
 

@@ -1,16 +1,16 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
@@ -18,20 +18,19 @@ from chibo.records.contests import actions, queries, rules
 from chibo.records.contests.actions import NewEntry
 from chibo.records.contests.forms import ContestForm, EntryForm, PaperForm, QuotaForm, ReasonForm
 from chibo.records.contests.models import Contest
-from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.http import SignedInRequest, acting_for
 from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.queries import subtree_ids, units_on
 from chibo.registry.people.queries import members_of
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
 def contest_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page_of(request, queries.contest_list(request.user)),
-        "may_run": _runner(request) is not None,
+        "may_run": acting_for(request, rules.RUN) is not None,
     }
     return render_part(request, "contests/contest_list.html", "rows", context)
 
@@ -55,7 +54,7 @@ def contest_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def contest_create(request: SignedInRequest) -> HttpResponse:
-    unit = _runner(request)
+    unit = acting_for(request, rules.RUN)
     if unit is None:
         raise PermissionDenied
     form = ContestForm(request.POST or None, user=request.user)
@@ -197,27 +196,8 @@ def contest(request: SignedInRequest, pk: int, *, run: bool = False) -> Contest:
     return found
 
 
-def done(request: SignedInRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def form_page(request: SignedInRequest, form: Form, template: str, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, **context}, status=status)
-
-
 def workbook(name: str, title: str, heads: Sequence[Column], cells: Iterable[Sequence[Any]]) -> HttpResponse:
-    response = HttpResponse(write_workbook(title, heads, cells), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return made_response(write_workbook(title, heads, cells), name=name, kind=FileKind.XLSX)
 
 
 def _enters(request: SignedInRequest, found: Contest) -> set[int]:
@@ -234,11 +214,3 @@ def _require_enters(request: SignedInRequest, found: Contest) -> set[int]:
 def _tell_added(request: SignedInRequest, added: int) -> None:
     message = ngettext("Recorded %(count)d new entry.", "Recorded %(count)d new entries.", added)
     messages.success(request, message % {"count": added})
-
-
-def _runner(request: SignedInRequest) -> Unit | None:
-    """Return the unit in whose name the user may open a contest: where they stand if they may there, else their own."""
-    unit = request.standing.unit
-    if unit and may(request.user, rules.RUN, unit.pk):
-        return unit
-    return Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.RUN)).order_by("pk").first()

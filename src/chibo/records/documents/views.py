@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
@@ -21,13 +21,13 @@ from chibo.records.documents.references import full_citation, short_citation
 from chibo.records.documents.snippets import snippets
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import Permission, may, may_anywhere, permitted_unit_ids
-from chibo.registry.files.http import file_response
+from chibo.registry.files.http import file_response, made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.heads import head_of
 
 MOST = 10_000
 """So far the register is counted and paged through; beyond it one narrows the list."""
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -55,8 +55,7 @@ def document_export(request: SignedInRequest) -> HttpResponse:
     """Give the whole register as filtered, to be printed or worked on."""
     rows = [_exported(number, row) for number, row in enumerate(queries.register(request.user, _asked(request)), 1)]
     book = write_workbook(_("Register of documents"), _columns(), rows)
-    headers = {"Content-Disposition": f'attachment; filename="so-van-ban-{today().isoformat()}.xlsx"'}
-    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+    return made_response(book, name=f"so-van-ban-{today().isoformat()}.xlsx", kind=FileKind.XLSX)
 
 
 @require_GET
@@ -83,7 +82,7 @@ def document_create(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Registered %(symbol)s.") % {"symbol": document.symbol})
             return redirect(document)
     context = {"form": form, "unit": unit, "outgoing": outgoing, "known": _known(unit, form)}
-    return render(request, "documents/document_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "documents/document_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -104,7 +103,7 @@ def document_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(document)
     context = {"form": form, "document": document, "known": _known(document.unit, form, but=document)}
-    return render(request, "documents/document_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "documents/document_form.html", context, status=status_of(request))
 
 
 @require_POST

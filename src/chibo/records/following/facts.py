@@ -1,9 +1,9 @@
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chibo.base.facts import Described, Facts, Kind, Measure, Period, facts
+from chibo.base.facts import Described, Facts, Kind, Measure, Period, facts, first_of_each
 from chibo.records.following import rules
 from chibo.records.following.models import Visit
 from chibo.registry.access.models import User
@@ -22,12 +22,7 @@ def _turns(period: Period) -> Facts:
 
 def _cells(period: Period) -> Facts:
     """Return the first visit of each cell in the period: a cell counts once, however many went and how often."""
-    same = _visits(period).filter(meeting__unit=OuterRef("meeting__unit"))
-    earlier = same.filter(
-        Q(meeting__held_on__lt=OuterRef("meeting__held_on"))
-        | Q(meeting__held_on=OuterRef("meeting__held_on"), pk__lt=OuterRef("pk"))
-    )
-    first = _visits(period).filter(~Exists(earlier))
+    first = first_of_each(_visits(period), by="meeting__unit", day="meeting__held_on")
     return facts(first, unit="meeting__unit_id", day="meeting__held_on", record_type="visit")
 
 

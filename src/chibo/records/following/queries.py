@@ -22,6 +22,7 @@ LONG = dt.timedelta(days=92)
 AHEAD = dt.timedelta(days=14)
 OF_CELLS = Q(unit__kind=Kind.CELL) & ~Q(kind=Meeting.Kind.CONFERENCE)
 ATTENDED = Q(attended=True)
+ALONE = Q(followed=False)
 
 
 def followers_of(unit: Unit, day: dt.date) -> list[Person]:
@@ -54,33 +55,40 @@ def committee_members(unit_ids: Collection[int], day: dt.date) -> QuerySet[Perso
     )
 
 
-def cell_list(
-    user: User, units: Collection[int], day: dt.date, show: str = "", *, within: Collection[int] | None = None
-) -> QuerySet[Unit]:
+def cell_list(user: User, units: Collection[int], day: dt.date, show: str = "") -> QuerySet[Unit]:
     """Everything that the page of cells and followers shows: the cells, who follows each, when it was last visited."""
-    seen = (permitted_unit_ids(user, rules.VIEW) if within is None else set(within)) & set(units)
-    now = Following.objects.on(day)
+    rows = _cells(permitted_unit_ids(user, rules.VIEW) & set(units), day)
+    if show == "nobody":
+        rows = rows.filter(ALONE)
+    elif show == "unvisited":
+        rows = rows.filter(_unvisited(day))
+    current = Following.objects.on(day).select_related("person").order_by("valid_from", "pk")
+    return rows.prefetch_related(Prefetch("followings", current, to_attr="current"))
+
+
+def cells_left_alone(unit_ids: Collection[int], day: dt.date) -> list[Unit]:
+    """Return the cells that nobody follows or that were not visited for long, each with `followed`. One query."""
+    return list(_cells(unit_ids, day).filter(ALONE | _unvisited(day)))
+
+
+def _cells(unit_ids: Collection[int], day: dt.date) -> QuerySet[Unit]:
     visits = Visit.objects.filter(ATTENDED, meeting__unit=OuterRef("pk"), meeting__held_on__lte=day)
     last = visits.order_by("-meeting__held_on").values("meeting__held_on")[:1]
-    rows = (
-        units_on(day)
-        .filter(pk__in=seen, kind=Kind.CELL)
-        .annotate(last_visit=Subquery(last), followed=Exists(now.filter(unit=OuterRef("pk"))))
-    )
-    if show == "nobody":
-        rows = rows.filter(followed=False)
-    elif show == "unvisited":
-        rows = rows.filter(Q(last_visit=None) | Q(last_visit__lt=day - LONG))
-    current = now.select_related("person").order_by("valid_from", "pk")
-    return rows.prefetch_related(Prefetch("followings", current, to_attr="current")).order_by("position", "name", "pk")
+    followed = Exists(Following.objects.on(day).filter(unit=OuterRef("pk")))
+    rows = units_on(day).filter(pk__in=unit_ids, kind=Kind.CELL)
+    return rows.annotate(last_visit=Subquery(last), followed=followed).order_by("position", "name", "pk")
+
+
+def _unvisited(day: dt.date) -> Q:
+    return Q(last_visit=None) | Q(last_visit__lt=day - LONG)
 
 
 def shares(user: User, units: Collection[int], day: dt.date) -> dict[str, int]:
     """Count the cells that the user sees, those that nobody follows and those not visited for long."""
     found: dict[str, int] = cell_list(user, units, day).aggregate(
         all=Count("pk"),
-        nobody=Count("pk", filter=Q(followed=False)),
-        unvisited=Count("pk", filter=Q(last_visit=None) | Q(last_visit__lt=day - LONG)),
+        nobody=Count("pk", filter=ALONE),
+        unvisited=Count("pk", filter=_unvisited(day)),
     )
     return found
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.following import actions, queries, rules
@@ -18,14 +18,13 @@ from chibo.records.following.forms import FollowForm, StopForm
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
 from chibo.registry.orgs.models import Kind, Unit
-from chibo.registry.orgs.queries import gone_on_in, subtree_ids
 
 
 @require_GET
 def cell_list(request: SignedInRequest) -> HttpResponse:
     if not may_anywhere(request.user, rules.VIEW):
         raise PermissionDenied
-    units, day, show = units_of(request), request.standing.day, request.GET.get("show", "")
+    units, day, show = request.standing.below, request.standing.day, request.GET.get("show", "")
     context = {
         "page": page_of(request, queries.cell_list(request.user, units, day, show)),
         "counts": queries.shares(request.user, units, day),
@@ -71,7 +70,7 @@ def follow(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("following:list")
-    return render(request, "following/follow.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(request, "following/follow.html", {"form": form}, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +90,7 @@ def stop(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("following:cell", following.unit.slug)
     context = {"form": form, "following": following}
-    return render(request, "following/stop.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "following/stop.html", context, status=status_of(request))
 
 
 @require_GET
@@ -100,7 +99,7 @@ def coverage(request: SignedInRequest) -> HttpResponse:
         raise PermissionDenied
     first = month_of(request)
     until = (first + dt.timedelta(days=32)).replace(day=1)
-    units = units_of(request)
+    units = request.standing.below
     context = {
         "month": first,
         "before": (first - dt.timedelta(days=1)).replace(day=1),
@@ -109,13 +108,6 @@ def coverage(request: SignedInRequest) -> HttpResponse:
         "days": queries.busy_days(request.user, units, first, until),
     }
     return render(request, "following/coverage.html", context)
-
-
-def units_of(request: SignedInRequest) -> set[int]:
-    """Return the unit in which the reader stands, all below it, and what these took over."""
-    unit, day = request.standing.unit, request.standing.day
-    below = subtree_ids([unit.pk], day) if unit else set()
-    return below | gone_on_in(below, day)
 
 
 def month_of(request: SignedInRequest) -> dt.date:

@@ -10,12 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.vietnamese import parse_day, parse_id
 from chibo.records.following import actions, queries, rules
 from chibo.records.following.forms import NoteForm
 from chibo.records.following.models import Visit
-from chibo.records.following.views import units_of
 from chibo.records.meetings.models import Meeting
 from chibo.records.scoring.queries import last_scores
 from chibo.registry.access.http import SignedInRequest
@@ -27,7 +26,7 @@ def day_sheet(request: SignedInRequest) -> HttpResponse:
     if not may_anywhere(request.user, rules.VIEW):
         raise PermissionDenied
     day = _day(request)
-    meetings = queries.meetings_on(request.user, units_of(request), day)
+    meetings = queries.meetings_on(request.user, request.standing.below, day)
     own = [one for one in meetings if may(request.user, rules.RECORD, one.unit_id)]
     errors: list[str] = []
     if request.method == "POST":
@@ -93,7 +92,7 @@ def own_visit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("following:own")
     context = {"form": form, "meeting": meeting, "visit": visit}
-    return render(request, "following/own_visit.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "following/own_visit.html", context, status=status_of(request))
 
 
 def _came(request: SignedInRequest, meetings: list[Meeting]) -> dict[int, set[int]]:

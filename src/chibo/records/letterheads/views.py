@@ -1,15 +1,13 @@
-from io import BytesIO
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.guard import safe_name
 from chibo.records.documents.models import Type
 from chibo.records.documents.queries import document_page
@@ -41,11 +39,11 @@ def template_list(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-def template_download(request: SignedInRequest, slug: str, type: str) -> FileResponse:  # noqa: A002 -- the address's word
+def template_download(request: SignedInRequest, slug: str, type: str) -> HttpResponse:  # noqa: A002 -- the address's word
     unit, kind = _of(request, slug, type)
     content = queries.template_content(unit, kind, request.standing.day)
     name = _("Template for %(type)s") % {"type": kind.label}
-    return made_response(BytesIO(content), name=safe_name(f"{name}.docx"), kind=Kind.DOCX)
+    return made_response(content, name=safe_name(f"{name}.docx"), kind=Kind.DOCX)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,8 +60,7 @@ def template_upload(request: SignedInRequest, slug: str, type: str) -> HttpRespo
             messages.success(request, _("The template is in place."))
             return redirect("letterheads:list")
     context = {"form": form, "unit": unit, "type": kind, "slug": type, "placeholders": PLACEHOLDERS}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "letterheads/template_form.html", context, status=status)
+    return render(request, "letterheads/template_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +88,7 @@ def template_withdraw(request: SignedInRequest, slug: str, type: str) -> HttpRes
 
 
 @require_GET
-def document_word(request: SignedInRequest, pk: int) -> FileResponse | HttpResponse:
+def document_word(request: SignedInRequest, pk: int) -> HttpResponse:
     document = document_page(request.user, pk)
     if document is None or document.secret or document.is_incoming:
         raise Http404
@@ -101,7 +98,7 @@ def document_word(request: SignedInRequest, pk: int) -> FileResponse | HttpRespo
         messages.error(request, " ".join(error.messages))
         return redirect(document)
     name = safe_name(f"{(document.symbol or document.title).replace('/', '-')}.docx")
-    return made_response(BytesIO(content), name=name, kind=Kind.DOCX)
+    return made_response(content, name=name, kind=Kind.DOCX)
 
 
 def _of(request: SignedInRequest, slug: str, type_slug: str, *, edit: bool = False) -> tuple[Unit, Type]:

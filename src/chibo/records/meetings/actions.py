@@ -112,6 +112,18 @@ def convoke_committee(meeting: Meeting, *, by: User | None) -> int:
 
 
 @transaction.atomic
+def convoke_named(meeting: Meeting, *, cell: Unit, people: Collection[int], by: User | None) -> int:
+    """Summon these members of a cell, as a Party group does, which has no roll of its own."""
+    meeting = _locked(meeting)
+    rows = [row for row in _rows_of_members(meeting, {cell.pk}) if row.person_id in people]
+    if len(rows) != len(set(people)):
+        raise ValidationError(_("Some of these people are not members of the cell on that day."))
+    if not rows:
+        raise ValidationError(_("Tick at least one person."))
+    return _summon(meeting, rows, by)
+
+
+@transaction.atomic
 def convoke_absent(meeting: Meeting, people: Iterable[Attendance], *, by: User | None) -> int:
     """Summon to a make-up session those who missed the first one."""
     meeting = _locked(meeting)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part, wants_part
 from chibo.base.paging import page_of
 from chibo.base.text import single_spaced
@@ -71,8 +71,7 @@ def meeting_create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Planned “%(title)s”.") % {"title": meeting.title})
             return redirect(meeting)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "meetings/meeting_form.html", {"form": form}, status=status)
+    return render(request, "meetings/meeting_form.html", {"form": form}, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +95,7 @@ def meeting_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(meeting)
     context = {"form": form, "meeting": meeting}
-    return render(request, "meetings/meeting_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "meetings/meeting_form.html", context, status=status_of(request))
 
 
 @require_POST
@@ -170,7 +169,7 @@ def meeting_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The meeting is open again."))
             return redirect(meeting)
     context = {"form": form, "meeting": meeting}
-    return render(request, "meetings/meeting_reopen.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "meetings/meeting_reopen.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,7 +185,7 @@ def meeting_call_off(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("“%(title)s” is called off.") % {"title": meeting.title})
             return redirect("meetings:list")
     context = {"form": form, "meeting": meeting}
-    return render(request, "meetings/meeting_call_off.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "meetings/meeting_call_off.html", context, status=status_of(request))
 
 
 @require_POST

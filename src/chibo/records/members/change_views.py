@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, add_errors, status_of
 from chibo.base.vietnamese import day as day_text
 from chibo.records.members import actions, rules
 from chibo.records.members.forms import ArrivalForm, EditForm, LeaveForm, StandingForm, TransferForm
@@ -166,7 +166,7 @@ def _take(request: SignedInRequest, form: Form, step: Step, found: Found | None 
         else:
             messages.success(request, step.done)
             return redirect(_page(outcome) if isinstance(outcome, Person) else step.back)
-    return render(request, "members/change_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "members/change_form.html", context, status=status_of(request))
 
 
 def _permitted(request: SignedInRequest, pk: int, permission: Permission) -> Found:

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.paging import page_of
 from chibo.records.members import actions, queries, rules
 from chibo.records.members.forms import CorrectionForm, DeclineForm
@@ -30,8 +30,7 @@ def correction_propose(request: SignedInRequest, field: str) -> HttpResponse:
             messages.success(request, _("Sent to the secretary. The answer will stand on this page."))
             return redirect("members:me")
     held = next(detail for detail in details_of(person, in_clear=True) if detail.name == field)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "members/correction_form.html", {"form": form, "held": held}, status=status)
+    return render(request, "members/correction_form.html", {"form": form, "held": held}, status=status_of(request))
 
 
 @require_GET
@@ -65,7 +64,7 @@ def correction_decline(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Declined; the member reads why."))
             return redirect("members:corrections")
     context = {"form": form, "correction": correction, "label": correction.label}
-    return render(request, "members/correction_decline.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "members/correction_decline.html", context, status=status_of(request))
 
 
 def _list(request: SignedInRequest, error: ValidationError | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import read_workbook
@@ -53,7 +53,7 @@ def import_start(request: SignedInRequest) -> HttpResponse:
             return redirect("members:import_preview" if found else "members:import_mapping", pk=started.pk)
     drafts = RollImport.objects.permitted(request.user, rules.IMPORT).filter(state=RollImport.State.DRAFT)
     context = {"form": form, "drafts": drafts.select_related("unit", "by__person").defer("rows")}
-    return render(request, "members/import_start.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "members/import_start.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +69,7 @@ def import_mapping(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             return redirect("members:import_preview", pk=pk)
     context = {"form": form, "started": started}
-    return render(request, "members/import_mapping.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "members/import_mapping.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])

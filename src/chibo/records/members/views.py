@@ -15,13 +15,13 @@ from chibo.base.spreadsheets import Column, write_workbook
 from chibo.records.members import actions, holdings, queries, rules
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import subtree_ids
 from chibo.registry.people.holdings import held_about
 from chibo.registry.people.models import Standing
 from chibo.registry.people.queries import posts_of
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -75,9 +75,7 @@ def roll_export(request: SignedInRequest) -> HttpResponse:
     rows = [_exported(number, row) for number, row in enumerate(found.filter(unit_id__in=may_export), start=1)]
     note(unit, "roll exported", by=request.user, unit_id=unit.pk, changes={"rows": ["", len(rows)]})
     book = write_workbook(_("Members"), _columns(), rows)
-    name = f"{slugify(unit.slug)}-{day.isoformat()}.xlsx"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+    return made_response(book, name=f"{slugify(unit.slug)}-{day.isoformat()}.xlsx", kind=FileKind.XLSX)
 
 
 def _columns() -> list[Column]:

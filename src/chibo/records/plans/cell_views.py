@@ -15,21 +15,22 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.audit import note
 from chibo.base.clock import today
+from chibo.base.forms import done, status_of
 from chibo.base.spreadsheets import Column, write_workbook
 from chibo.base.vietnamese import month as month_name
 from chibo.base.vietnamese import parse_id, parse_year
 from chibo.records.plans import agreeing, queries, rules, status
 from chibo.records.plans.forms import AgreeForm, CommentForm, ReviewForm, TurnsForm
 from chibo.records.plans.models import StudyPlan
-from chibo.records.plans.own_views import done, readable
+from chibo.records.plans.own_views import readable
 from chibo.records.plans.status import MemberStatus, Show
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import subtree_ids
 from chibo.registry.people.models import Standing
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -61,8 +62,7 @@ def cell_export(request: SignedInRequest) -> HttpResponse:
     lines = [_exported(number, row) for number, row in enumerate((row for row in rows if row.fits(show)), start=1)]
     note(cell, "list of plans exported", by=request.user, unit_id=cell.pk, changes={"rows": ["", len(lines)]})
     book = write_workbook(_("Plans"), _columns(), lines)
-    headers = {"Content-Disposition": f'attachment; filename="ke-hoach-{slugify(cell.slug)}-{year}.xlsx"'}
-    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+    return made_response(book, name=f"ke-hoach-{slugify(cell.slug)}-{year}.xlsx", kind=FileKind.XLSX)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,7 +72,8 @@ def plans_agree(request: SignedInRequest) -> HttpResponse:
     initial = {"on": today(), "plans": [parse_id(request.GET.get("plan", "")) or 0]}
     form = AgreeForm(request.POST or None, plans=plans, initial=initial)
 
-    def act(data: dict[str, Any]) -> None:
+    def act() -> None:
+        data = form.cleaned_data
         count = agreeing.agree_many(data["plans"], on=data["on"], by=request.user)
         text = ngettext("The cell has agreed on %(n)d plan.", "The cell has agreed on %(n)d plans.", count)
         messages.success(request, text % {"n": count})
@@ -80,7 +81,7 @@ def plans_agree(request: SignedInRequest) -> HttpResponse:
     if done(request, form, act):
         return redirect("plans:cell")
     context = {"form": form, "cell": cell, "year": year, "nothing": not plans.exists()}
-    return render(request, "plans/agree_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/agree_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +93,7 @@ def turns_set(request: SignedInRequest) -> HttpResponse:
     open_ = [row.person.pk for row in rows if row.has_duty and not row.turn]
     proposed = agreeing.spread_turns(open_, list(known.values()), first=day.month if year == day.year else 1)
     form = TurnsForm(request.POST or None, people=[row.person for row in rows], months=known | proposed)
-    if done(request, form, lambda _data: agreeing.set_turns(cell, form.turns(), year=year, by=request.user)):
+    if done(request, form, lambda: agreeing.set_turns(cell, form.turns(), year=year, by=request.user)):
         messages.success(request, _("Who reports in which month is saved."))
         return redirect("plans:cell")
     context = {
@@ -102,7 +103,7 @@ def turns_set(request: SignedInRequest) -> HttpResponse:
         "years": (day.year, day.year + 1),
         "proposed": len(proposed),
     }
-    return render(request, "plans/turns_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/turns_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,14 +111,15 @@ def plan_comment(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = _followed(request, pk)
     form = CommentForm(request.POST or None, initial={"made_on": today()})
 
-    def act(data: dict[str, Any]) -> None:
+    def act() -> None:
+        data = form.cleaned_data
         agreeing.comment(plan, made_on=data["made_on"], points=data["points"], by=request.user)
 
     if done(request, form, act):
         messages.success(request, _("The comments of the meeting are recorded."))
         return redirect(plan)
     context = {"form": form, "plan": plan, "title": _("Comments of the meeting"), "verb": _("Record the comments")}
-    return render(request, "plans/one_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/one_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,14 +128,15 @@ def plan_review(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {"on": plan.reviewed_on or today(), "result": plan.result, "points": plan.result_points}
     form = ReviewForm(request.POST or None, initial=initial)
 
-    def act(data: dict[str, Any]) -> None:
+    def act() -> None:
+        data = form.cleaned_data
         agreeing.review(plan, result=data["result"], points=data["points"], on=data["on"], by=request.user)
 
     if done(request, form, act):
         messages.success(request, _("The conclusion of the cell is recorded."))
         return redirect(plan)
     context = {"form": form, "plan": plan, "title": _("Conclusion of the cell"), "verb": _("Record the conclusion")}
-    return render(request, "plans/one_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/one_form.html", context, status=status_of(request))
 
 
 @require_GET

@@ -1,7 +1,6 @@
 """Pages of a plan's author."""
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import done, status_of
 from chibo.records.plans import actions, queries, rules, writing
 from chibo.records.plans.forms import ConclusionForm, PlanForm, ReportForm
 from chibo.records.plans.models import StudyPlan
@@ -79,14 +78,15 @@ def plan_write(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(plan)
     form = PlanForm(request.POST or None, plan=plan)
 
-    def act(data: dict[str, Any]) -> None:
+    def act() -> None:
+        data = form.cleaned_data
         writing.write(plan, form.entries(), theme=data["theme"], by=request.user)
 
     if done(request, form, act):
         messages.success(request, _("What you have written is saved."))
         return redirect("plans:write", pk=pk) if "more" in request.POST else redirect(plan)
     context = {"form": form, "plan": plan}
-    return render(request, "plans/plan_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/plan_form.html", context, status=status_of(request))
 
 
 @require_POST
@@ -111,34 +111,22 @@ def plan_report(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None, undertakings=plan.undertakings.all(), made=queries.report_of(plan, month),
         before=queries.report_before(plan, month),
     )  # fmt: skip
-    if done(request, form, lambda _data: writing.report(plan, form.told(), on=day, by=request.user)):
+    if done(request, form, lambda: writing.report(plan, form.told(), on=day, by=request.user)):
         messages.success(request, _("Your report for this month is saved."))
         return redirect(plan)
     context = {"form": form, "plan": plan, "month": month}
-    return render(request, "plans/report_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/report_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
 def plan_conclude(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = _own_of(request, pk)
     form = ConclusionForm(request.POST or None, initial={"text": plan.own_conclusion})
-    if done(request, form, lambda data: writing.conclude(plan, text=data["text"], on=today(), by=request.user)):
+    if done(request, form, lambda: writing.conclude(plan, text=form.cleaned_data["text"], on=today(), by=request.user)):
         messages.success(request, _("Your conclusion is saved."))
         return redirect(plan)
     context = {"form": form, "plan": plan, "title": _("Conclude the year"), "verb": _("Save my conclusion")}
-    return render(request, "plans/one_form.html", context, status=422 if request.method == "POST" else 200)
-
-
-def done(request: SignedInRequest, form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
+    return render(request, "plans/one_form.html", context, status=status_of(request))
 
 
 def readable(request: SignedInRequest, pk: int) -> StudyPlan:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_year
@@ -83,7 +83,7 @@ def plan_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The plan is withdrawn and no longer counts."))
             return redirect("plans:list")
     context = {"form": form, "plan": plan}
-    return render(request, "plans/plan_withdraw.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "plans/plan_withdraw.html", context, status=status_of(request))
 
 
 def _register(
@@ -100,7 +100,7 @@ def _register(
             message = ngettext("Registered %(count)d plan.", "Registered %(count)d plans.", count)
             messages.success(request, message % {"count": count})
             return redirect("plans:list")
-    return render(request, template, {"form": form}, status=422 if request.method == "POST" else 200)
+    return render(request, template, {"form": form}, status=status_of(request))
 
 
 def _units(request: SignedInRequest) -> set[int]:

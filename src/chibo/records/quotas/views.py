@@ -5,14 +5,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.records.quotas import actions, queries, rules
 from chibo.records.quotas.arithmetic import Base, Cap, Population, explanation, greatest
 from chibo.records.quotas.forms import ReadingForm
 from chibo.records.quotas.models import BASES, Subject
-from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
+from chibo.registry.access.http import SignedInRequest, acting_for
+from chibo.registry.access.permissions import may_anywhere
 
 EXAMPLE = Population(rated=120, reached=100)
 """On the page each reading is worked out for the same people, so that they can be compared."""
@@ -32,7 +31,7 @@ def rule_list(request: SignedInRequest) -> HttpResponse:
         "readings": _readings(queries.cap_of(found[0])) if found else [],
         "rules": queries.rule_list(request.user),
         "example": EXAMPLE,
-        "may_set": _setter(request) is not None,
+        "may_set": acting_for(request, rules.SET) is not None,
     }
     return render(request, "quotas/rule_list.html", context)
 
@@ -40,7 +39,7 @@ def rule_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reading_set(request: SignedInRequest) -> HttpResponse:
     """Record how the committee reads a rule."""
-    unit = _setter(request)
+    unit = acting_for(request, rules.SET)
     if unit is None:
         raise PermissionDenied
     rule = queries.rule_for(unit, request.standing.day)
@@ -54,18 +53,9 @@ def reading_set(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The committee's reading is set."))
             return redirect("quotas:list")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "quotas/reading_form.html", {"form": form, "unit": unit}, status=status)
+    return render(request, "quotas/reading_form.html", {"form": form, "unit": unit}, status=status_of(request))
 
 
 def _readings(cap: Cap) -> list[tuple[str, int]]:
     """Return what each base would give for the example, with the share and rounding in force."""
     return [(str(label), greatest(Cap(cap.share, Base(base), cap.rounding), EXAMPLE)) for base, label in BASES]
-
-
-def _setter(request: SignedInRequest) -> Unit | None:
-    """Return the committee in whose name the user may set a reading."""
-    unit = request.standing.unit
-    if unit and may(request.user, rules.SET, unit.pk):
-        return unit
-    return Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.SET)).order_by("pk").first()

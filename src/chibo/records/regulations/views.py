@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.documents.queries import document_list
@@ -16,9 +16,8 @@ from chibo.records.regulations import actions, queries, rules
 from chibo.records.regulations.comparing import compare, paragraphs
 from chibo.records.regulations.forms import EndForm, RegulationForm, ReviewForm, VersionForm
 from chibo.records.regulations.models import Regulation
-from chibo.registry.access.http import SignedInRequest
-from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
+from chibo.registry.access.http import SignedInRequest, acting_for
+from chibo.registry.access.permissions import may
 from chibo.registry.orgs.queries import around
 
 
@@ -32,7 +31,7 @@ def regulation_list(request: SignedInRequest) -> HttpResponse:
         "states": zip(queries.STATES, (_("In force"), _("Due for review"), _("No longer in force")), strict=True),
         "soon": day + queries.SOON,
         "q": text,
-        "may_adopt": _keeper(request) is not None,
+        "may_adopt": acting_for(request, rules.EDIT) is not None,
     }
     return render_part(request, "regulations/regulation_list.html", "rows", context)
 
@@ -63,7 +62,7 @@ def regulation_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def regulation_create(request: SignedInRequest) -> HttpResponse:
-    unit = _keeper(request)
+    unit = acting_for(request, rules.EDIT)
     if unit is None:
         raise PermissionDenied
     form = RegulationForm(request.POST or None, user=request.user)
@@ -148,7 +147,7 @@ def regulation_end(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": regulation.get_absolute_url(),
         "dangerous": True,
     }
-    return render(request, "base/confirm.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "base/confirm.html", context, status=status_of(request))
 
 
 def _regulation(request: SignedInRequest, pk: int, *, edit: bool = False) -> Regulation:
@@ -158,13 +157,6 @@ def _regulation(request: SignedInRequest, pk: int, *, edit: bool = False) -> Reg
     if edit and not may(request.user, rules.EDIT, regulation.unit_id):
         raise PermissionDenied
     return regulation
-
-
-def _keeper(request: SignedInRequest) -> Unit | None:
-    """Return the unit for which the user may enter rules: where they stand if they may there, else their own."""
-    kept = permitted_unit_ids(request.user, rules.EDIT)
-    unit = request.standing.unit
-    return unit if unit and unit.pk in kept else Unit.objects.filter(pk__in=kept).order_by("pk").first()
 
 
 def _done[T](request: SignedInRequest, form: Form, act: Callable[[], T]) -> T | None:
@@ -181,5 +173,4 @@ def _form_page(
     request: SignedInRequest, form: Form, *, title: str, verb: str, lede: str, regulation: Regulation | None = None
 ) -> HttpResponse:
     context = {"form": form, "title": title, "verb": verb, "lede": lede, "regulation": regulation}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "regulations/regulation_form.html", context, status=status)
+    return render(request, "regulations/regulation_form.html", context, status=status_of(request))

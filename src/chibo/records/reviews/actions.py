@@ -13,7 +13,7 @@ from chibo.base.clock import today
 from chibo.base.saving import create_checked
 from chibo.records.reviews.caps import require_room
 from chibo.records.reviews.levels import Body, Group, Level
-from chibo.records.reviews.models import Campaign, Decision, Opinion, Subject
+from chibo.records.reviews.models import Campaign, Decision, Opinion, SelfReview, Subject
 from chibo.records.reviews.planning import open_campaign
 from chibo.records.reviews.polls import outcomes
 from chibo.records.reviews.queries import barriers
@@ -35,6 +35,8 @@ class Judgement:
 def propose(campaign: Campaign, judgements: Sequence[Judgement], *, on: dt.date, by: User | None) -> list[Opinion]:
     """Record what cells propose: of each unit the collective before or with its head, the head before the others."""
     campaign = open_campaign(campaign)
+    if campaign.is_quarterly:
+        raise ValidationError(_("In a quarter the board appraises what leaders rate themselves; no cell proposes."))
     _require_day(on)
     _require_rated(campaign, judgements)
     _require_order(campaign, judgements)
@@ -47,11 +49,14 @@ def appraise(campaign: Campaign, judgements: Sequence[Judgement], *, on: dt.date
     campaign = open_campaign(campaign)
     _require_day(on)
     _require_rated(campaign, judgements)
-    proposed = _levels_said(judgements, Body.CELL)
+    proposed = _own_levels(judgements) if campaign.is_quarterly else _levels_said(judgements, Body.CELL)
     for one in judgements:
-        if one.subject.pk not in proposed:
+        if one.subject.pk not in proposed and campaign.is_quarterly:
+            if not one.text:
+                raise ValidationError(_("%(subject)s: no form is handed in; say why."), params={"subject": one.subject})
+        elif one.subject.pk not in proposed:
             raise ValidationError(_("%(subject)s: nothing has been proposed yet."), params={"subject": one.subject})
-        if one.level != proposed[one.subject.pk] and not one.text:
+        elif one.level != proposed[one.subject.pk] and not one.text:
             raise ValidationError(_("%(subject)s: say why you depart."), params={"subject": one.subject})
     return _say(judgements, body=Body.BOARD, unit=campaign.unit, on=on, by=by)
 
@@ -121,8 +126,10 @@ def latest_decisions(subject_ids: Iterable[int]) -> dict[int, Decision]:
 
 
 def issuer_for(campaign: Campaign, subject: Subject) -> str:
-    """Return who decides: the committee of the organisation; about the organisation itself, the one above."""
+    """Return who decides: the committee, in a quarter its standing committee; about the whole, the one above."""
     own = campaign.unit.name
+    if campaign.is_quarterly:
+        return f"Ban Thường vụ {own.replace('Đảng bộ', 'Đảng ủy', 1)}"
     if not (subject.is_collective and subject.unit_id == campaign.unit_id):
         return own
     above = nearest_above(campaign.unit_id, [Kind.SUPERIOR], campaign.roll_on)
@@ -207,6 +214,11 @@ def _levels_said(judgements: Sequence[Judgement], body: Body) -> dict[int, str]:
     return dict(rows.values_list("subject_id", "level"))
 
 
+def _own_levels(judgements: Sequence[Judgement]) -> dict[int, str]:
+    rows = SelfReview.objects.filter(subject__in=[one.subject.pk for one in judgements], handed_in_on__isnull=False)
+    return dict(rows.values_list("subject_id", "level"))
+
+
 def _require_decidable(campaign: Campaign, judgements: Sequence[Judgement], decided_on: dt.date) -> None:
     _require_day(decided_on, "decided_on")
     _require_rated(campaign, judgements)
@@ -214,7 +226,8 @@ def _require_decidable(campaign: Campaign, judgements: Sequence[Judgement], deci
 
 
 def _require_reasons(campaign: Campaign, judgements: Sequence[Judgement]) -> None:
-    proposed, appraised = _levels_said(judgements, Body.CELL), _levels_said(judgements, Body.BOARD)
+    appraised = _levels_said(judgements, Body.BOARD)
+    proposed = appraised if campaign.is_quarterly else _levels_said(judgements, Body.CELL)
     barred = barriers(campaign, [one.subject for one in judgements if one.level == Level.EXCELLENT])
     carried = outcomes(one.subject for one in judgements)
     for one in judgements:

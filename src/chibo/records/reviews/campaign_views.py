@@ -14,7 +14,14 @@ from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
 from chibo.records.reviews import planning, queries, rules
-from chibo.records.reviews.forms import CampaignForm, DaysForm, PublishForm, usual_days
+from chibo.records.reviews.forms import (
+    CampaignForm,
+    DaysForm,
+    PublishForm,
+    QuarterForm,
+    usual_days,
+    usual_days_of_quarter,
+)
 from chibo.records.reviews.levels import Body, Ground, Level
 from chibo.records.reviews.models import Campaign
 from chibo.records.reviews.pages import WORKBOOK, campaign_for, done, form_page
@@ -39,15 +46,14 @@ def campaign_list(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_plan(request: SignedInRequest) -> HttpResponse:
     unit = _planning_unit(request)
-    year = today().year
-    initial = {"year": year, "roll_on": today(), **usual_days(year)}
-    form, made = CampaignForm(request.POST or None, initial=initial), []
+    kind = Campaign.Kind.QUARTER if request.GET.get("kind") == Campaign.Kind.QUARTER else Campaign.Kind.YEAR
+    form, made = _plan_form(request, kind), []
 
     def plan() -> None:
         data = form.cleaned_data
         made.append(
             planning.plan_campaign(
-                unit=unit, kind=form.kind, year=data["year"], quarter=data["quarter"], roll_on=data["roll_on"],
+                unit=unit, kind=kind, year=data["year"], quarter=data.get("quarter"), roll_on=data["roll_on"],
                 days=form.days, by=request.user,
             )
         )  # fmt: skip
@@ -56,7 +62,7 @@ def campaign_plan(request: SignedInRequest) -> HttpResponse:
         text = ngettext("On the list: %(count)d.", "On the list: %(count)d.", made[0].subjects.count())
         messages.success(request, text % {"count": made[0].subjects.count()})
         return redirect(made[0])
-    return form_page(request, "reviews/campaign_form.html", form, {"unit": unit})
+    return form_page(request, "reviews/campaign_form.html", form, {"unit": unit, "kind": kind})
 
 
 @require_GET
@@ -64,23 +70,29 @@ def campaign_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the calendar to all, how far a cell is to its secretary and the offices, results once published."""
     campaign, user = campaign_for(request, pk), request.user
     counts_all = may(user, rules.COUNT, campaign.unit_id)
-    own_cells = permitted_unit_ids(user, rules.PROPOSE)
+    own_cells = permitted_unit_ids(user, rules.of(rules.PROPOSE, quarterly=campaign.is_quarterly))
+    units = _units(request, campaign, own_cells, counts_all=counts_all)
+    distribution = queries.distribution(campaign)
     context: dict[str, Any] = {
         "campaign": campaign,
-        "version": campaign.version,
         "today": today(),
         "current": queries.current_step(campaign, today()),
-        "units": _units(request, campaign, own_cells, counts_all=counts_all),
+        "units": units,
+        "offers": any(row[name] for row in units for name in ("may_propose", "may_appraise", "may_decide")),
+        "ready": campaign.subjects.filter(queries.STATES["decide"]).exists(),
         "may_plan": may(user, rules.PLAN, campaign.unit_id) and not campaign.is_published,
-        "may_publish": may(user, rules.DECIDE, campaign.unit_id) and not campaign.is_published,
+        "may_publish": may(user, rules.DECIDE, campaign.unit_id)
+        and not campaign.is_published
+        and not any(one.waiting for one in distribution.values()),
         "may_poll": may(user, rules.PLAN, campaign.unit_id) and not campaign.is_published,
         "polls": queries.polls_of(campaign) if may(user, rules.PLAN, campaign.unit_id) else [],
-        "sees_names": bool(permitted_unit_ids(user, rules.VIEW)),
+        "sees_names": bool(permitted_unit_ids(user, rules.of(rules.VIEW, quarterly=campaign.is_quarterly))),
         "may_count": counts_all,
         "may_whatif": may(user, rules.APPRAISE, campaign.unit_id) or may(user, rules.DECIDE, campaign.unit_id),
     }
     if counts_all or campaign.is_published:
-        context["distribution"] = _tables(queries.distribution(campaign))
+        begun = {name: one for name, one in distribution.items() if one.rated or campaign.is_published}
+        context["distribution"] = _tables(begun)
     return render(request, "reviews/campaign_detail.html", context)
 
 
@@ -88,7 +100,7 @@ def campaign_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def days_change(request: SignedInRequest, pk: int) -> HttpResponse:
     campaign = campaign_for(request, pk, rules.PLAN)
     initial = {f"day_{step.stage}": step.due_on for step in campaign.steps.all()}
-    form = DaysForm(request.POST or None, initial=initial)
+    form = DaysForm(request.POST or None, stages=campaign.stages, initial=initial)
     if done(request, form, lambda: planning.change_days(campaign, days=form.days, by=request.user)):
         messages.success(request, _("Saved."))
         return redirect(campaign)
@@ -160,6 +172,16 @@ def _exported(subject: Any) -> list[Any]:
     ]  # fmt: skip
 
 
+def _plan_form(request: SignedInRequest, kind: Campaign.Kind) -> CampaignForm:
+    """Return the form for a year, or for the quarter that is running."""
+    day, sent = today(), request.POST or None
+    if kind is Campaign.Kind.YEAR:
+        return CampaignForm(sent, initial={"year": day.year, "roll_on": day, **usual_days(day.year)})
+    quarter = (day.month + 2) // 3
+    days = usual_days_of_quarter(day.year, quarter)
+    return QuarterForm(sent, initial={"year": day.year, "quarter": quarter, "roll_on": day, **days})
+
+
 def _planning_unit(request: SignedInRequest) -> Unit:
     """Return the Party organisation whose committee plans: where one stands, else the first one may plan for."""
     permitted = permitted_unit_ids(request.user, rules.PLAN)
@@ -180,7 +202,8 @@ def _units(request: SignedInRequest, campaign: Campaign, own: set[int], *, count
     return [
         {
             "progress": row, "sitting": sittings.get(row.unit.pk), "may_propose": open_ and row.unit.pk in own,
-            "may_appraise": open_ and board, "may_decide": open_ and leader,
+            "may_appraise": open_ and board and (row.handed_in if campaign.is_quarterly else row.proposed),
+            "may_decide": open_ and leader and row.appraised,
         }
         for row in queries.progress(campaign, None if counts_all else own)
     ]  # fmt: skip

@@ -10,47 +10,63 @@ from chibo.base.clock import today
 from chibo.base.forms import DayField, Form
 from chibo.records.reviews.actions import Judgement
 from chibo.records.reviews.headings import headings_of
-from chibo.records.reviews.levels import Level, Stage
-from chibo.records.reviews.models import Campaign, SelfReview, Subject
+from chibo.records.reviews.levels import STAGES_OF_A_QUARTER, Level, Stage
+from chibo.records.reviews.models import SelfReview, Subject
+from chibo.records.reviews.year_record import days_of
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Person
 
 USUAL_DAYS = ((11, 20), (11, 25), (11, 28), (11, 30), (12, 5), (12, 12), (12, 18), (12, 24), (12, 31))
 NOT_CHOSEN = [("", "–")]
-QUARTERS = [("", _("Whole year")), *((str(n), str(n)) for n in range(1, 5))]
+QUARTERS = [(str(n), str(n)) for n in range(1, 5)]
+AROUND_A_QUARTER = (-7, -2, 3, 8)
+"""Days before and after the end of a quarter by which its stages are usually done."""
 
 
 class DaysForm(Form):
     """The day by which each stage is to be done, as `day_10` to `day_90`."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stages: Sequence[Stage] = tuple(Stage), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for stage in Stage:
+        self.stages = stages
+        for stage in stages:
             self.fields[f"day_{stage.value}"] = DayField(label=stage.label, help_text="")
         self._dress()
 
     @property
     def days(self) -> dict[Stage, dt.date]:
-        return {stage: self.cleaned_data[f"day_{stage.value}"] for stage in Stage}
+        return {stage: self.cleaned_data[f"day_{stage.value}"] for stage in self.stages}
 
 
 class CampaignForm(DaysForm):
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
-    quarter = forms.TypedChoiceField(
-        label=_("Quarter"), choices=QUARTERS, required=False, coerce=int, empty_value=None,
-        help_text=_("In a quarter only holders of leading posts are reviewed."),
-    )  # fmt: skip
     roll_on = DayField(label=_("Take the roll of"), help_text=_("Who is on the roll on that day is on the list."))
 
-    @property
-    def kind(self) -> Campaign.Kind:
-        return Campaign.Kind.QUARTER if self.cleaned_data["quarter"] else Campaign.Kind.YEAR
+
+class QuarterForm(CampaignForm):
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter"), choices=QUARTERS, coerce=int,
+        help_text=_("In a quarter only holders of leading posts are reviewed."),
+    )  # fmt: skip
+    field_order = ("year", "quarter", "roll_on")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, stages=STAGES_OF_A_QUARTER, **kwargs)
 
 
 def usual_days(year: int) -> dict[str, dt.date]:
     """Return the days of a usual year end, to begin from."""
     return {
         f"day_{stage.value}": dt.date(year, month, day) for stage, (month, day) in zip(Stage, USUAL_DAYS, strict=True)
+    }
+
+
+def usual_days_of_quarter(year: int, quarter: int) -> dict[str, dt.date]:
+    """Return days around the end of a quarter, to begin from."""
+    last = days_of(year, quarter)[1]
+    return {
+        f"day_{stage.value}": last + dt.timedelta(days=later)
+        for stage, later in zip(STAGES_OF_A_QUARTER, AROUND_A_QUARTER, strict=True)
     }
 
 
@@ -64,10 +80,13 @@ class PaperForm(Form):
         self.subject = subject
         self.needed = hands_in or not self.is_bound
         """All is needed to hand in; a draft may be kept with anything missing."""
-        sheets = subject.campaign.version.sheets_of(subject.group)
+        sheets = subject.campaign.sheets_of(subject.group)
         self.fields["sheet"].choices = list({one.mark: f"{one.mark} – {one.whom}" for one in sheets}.items())  # type: ignore[attr-defined]
+        if len(sheets) == 1:
+            self.fields["sheet"].widget = forms.HiddenInput()
+            self.fields["sheet"].initial = sheets[0].mark
         self._ask_for_texts()
-        if subject.campaign.version.floors:
+        if subject.campaign.floors:
             points: dict[str, Any] = {
                 "required": self.needed,
                 "min_value": Decimal(0),
@@ -100,7 +119,7 @@ class SelfReviewForm(PaperForm):
     """The form of one subject: a text under each heading, points where the rule has them, the own rating."""
 
     def _ask_for_texts(self) -> None:
-        for code, title in headings_of(self.subject.group).items():
+        for code, title in headings_of(self.subject).items():
             self.fields[f"text_{code}"] = forms.CharField(
                 label=str(title), required=self.needed, widget=forms.Textarea, max_length=8000
             )
@@ -108,7 +127,7 @@ class SelfReviewForm(PaperForm):
     @property
     def written(self) -> dict[str, Any]:
         """What the form says, with its texts, for the action."""
-        texts = {code: self.cleaned_data[f"text_{code}"] for code in headings_of(self.subject.group)}
+        texts = {code: self.cleaned_data[f"text_{code}"] for code in headings_of(self.subject)}
         return {**self.rated, "texts": texts}
 
 
@@ -177,6 +196,12 @@ class DecisionsForm(JudgementsForm):
         help_text=_("Only where the rule allows it: the document that says so."),
     )  # fmt: skip
     keeps_same = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if any(subject.campaign.is_quarterly for subject in self.subjects):
+            del self.fields["exception"]  # a quarter has no cap
+            self.fields["issuer"].help_text = _("Empty: the standing committee.")
 
     @property
     def judgements(self) -> list[Judgement]:

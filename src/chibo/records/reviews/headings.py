@@ -1,9 +1,12 @@
 """What a form asks for, in our own short words; the facts of the year stand beside it."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chibo.records.reviews.levels import Group
+from chibo.records.reviews.models import Subject
 
 COLLECTIVE: dict[str, str | Promise] = {
     "discipline": _("Principles of organisation, unity, discipline"),
@@ -30,5 +33,7 @@ LEADER: dict[str, str | Promise] = {
 BY_GROUP = {Group.COLLECTIVE: COLLECTIVE, Group.LEADER: LEADER, Group.MEMBER: MEMBER}
 
 
-def headings_of(group: str) -> dict[str, str | Promise]:
-    return BY_GROUP[Group(group)]
+def headings_of(subject: Subject) -> Mapping[str, str | Promise]:
+    """Return what the form of a subject asks for: of the year by group, of a quarter the axes of its guidance."""
+    quarter = subject.campaign.quarter_rule
+    return quarter.axes if quarter else BY_GROUP[Group(subject.group)]

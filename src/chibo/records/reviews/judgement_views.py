@@ -59,7 +59,7 @@ def levels_propose(request: SignedInRequest, pk: int, slug: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def levels_appraise(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
     campaign, unit = _unit(request, pk, slug, rules.APPRAISE)
-    subjects = queries.subjects_of(campaign, unit.pk)
+    subjects = _to_appraise(campaign, unit)
     form = JudgementsForm(
         request.POST or None, subjects=subjects, before=_said(subjects, Body.BOARD),
         initial=_initial(subjects, Body.BOARD, Body.CELL),
@@ -80,7 +80,7 @@ def levels_appraise(request: SignedInRequest, pk: int, slug: str) -> HttpRespons
 @require_http_methods(["GET", "POST"])
 def levels_decide(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
     campaign, unit = _unit(request, pk, slug, rules.DECIDE)
-    subjects = queries.subjects_of(campaign, unit.pk)
+    subjects = [one for one in queries.subjects_of(campaign, unit.pk) if queries.said(one, Body.BOARD)]
     form = DecisionsForm(
         request.POST or None, subjects=subjects, before={}, initial=_initial(subjects, None, Body.BOARD, Body.CELL)
     )
@@ -89,7 +89,7 @@ def levels_decide(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
         data = form.cleaned_data
         return actions.decide(
             campaign, form.judgements, paper=data["paper"], decided_on=data["on"], issuer=data["issuer"],
-            exception=data["exception"], by=request.user,
+            exception=data.get("exception", ""), by=request.user,
         )  # fmt: skip
 
     page = {
@@ -146,7 +146,7 @@ def what_if(request: SignedInRequest, pk: int) -> HttpResponse:
         "caps": caps_of(campaign, move),
         "move": move,
         "levels": Level,
-        "movable": [(one.pk, _named(one), Level(one.stands).label) for one in subjects if one.stands],
+        "movable": [(one.pk, one.full_name, Level(one.stands).label) for one in subjects if one.stands],
         "barred": [(one, barred[one.pk], one.stands == Level.EXCELLENT) for one in subjects if one.pk in barred],
     }
     return render(request, "reviews/what_if.html", context)
@@ -179,14 +179,21 @@ def _answer(
 
 def _unit(request: SignedInRequest, pk: int, slug: str, rule: Permission) -> tuple[Campaign, Unit]:
     campaign = campaign_for(request, pk)
-    unit = get_object_or_404(Unit.objects.filter(pk__in=campaign.subjects.values("unit")), slug=slug)
-    if not may(request.user, rule, unit.pk):
+    judged = Unit.objects.filter(pk__in=campaign.subjects.values("unit"))
+    if campaign.is_quarterly:
+        judged = Unit.objects.filter(pk=campaign.unit_id)
+    unit = get_object_or_404(judged, slug=slug)
+    if not may(request.user, rules.of(rule, quarterly=campaign.is_quarterly), unit.pk):
         raise PermissionDenied
     return campaign, unit
 
 
-def _named(subject: Subject) -> str:
-    return str(subject) if subject.is_collective else f"{subject}, {subject.unit}"
+def _to_appraise(campaign: Campaign, unit: Unit) -> list[Subject]:
+    """Return whom the cell has proposed; in a quarter all leaders, first those who have handed in."""
+    subjects = queries.subjects_of(campaign, unit.pk)
+    if campaign.is_quarterly:
+        return sorted(subjects, key=lambda one: _handed_in(one) is None)
+    return [one for one in subjects if queries.said(one, Body.CELL)]
 
 
 def _handed_in(subject: Subject) -> Any:
@@ -204,7 +211,12 @@ def _initial(subjects: Sequence[Subject], *bodies: Body | None) -> dict[str, str
     found = {}
     for subject in subjects:
         said = [queries.said(subject, body) if body else None for body in bodies]
-        levels = [subject.level if None in bodies else "", *(one.level for one in said if one)]
+        own = _handed_in(subject) if subject.campaign.is_quarterly else None
+        levels = [
+            subject.level if None in bodies else "",
+            *(one.level for one in said if one),
+            own.level if own else "",
+        ]
         found[f"level_{subject.pk}"] = next(filter(None, levels), "")
     return found
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.records.quotas.models import Level
 
-__all__ = ["FULFILLING", "Body", "Ground", "Group", "Level", "Stage"]
+__all__ = ["FULFILLING", "STAGES_OF_A_QUARTER", "Body", "Ground", "Group", "Level", "Stage"]
 
 FULFILLING = (Level.EXCELLENT, Level.GOOD, Level.FULFILLED)
 """“Hoàn thành nhiệm vụ trở lên”."""
@@ -38,6 +38,10 @@ class Stage(models.IntegerChoices):
     BALLOT = 70, _("Secret ballot")
     DECISION = 80, _("Decision")
     PUBLICATION = 90, _("Publication")
+
+
+STAGES_OF_A_QUARTER = (Stage.SELF_REVIEW, Stage.APPRAISAL, Stage.DECISION, Stage.PUBLICATION)
+"""Leaders rate themselves, the board appraises, the standing committee decides; no cell proposes."""
 
 
 class Body(models.TextChoices):

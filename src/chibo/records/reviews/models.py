@@ -1,6 +1,7 @@
 """The review of a period: its calendar, who is judged, what each wrote, and what was said and decided."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chibo.records.ballots.models import Ballot
-from chibo.records.reviews.levels import Body, Ground, Group, Level, Stage
-from chibo.records.reviews.versions import BY_CODE, RuleVersion
+from chibo.records.reviews.levels import STAGES_OF_A_QUARTER, Body, Ground, Group, Level, Stage
+from chibo.records.reviews.versions import BY_CODE, QuarterRule, RuleVersion, Sheet, quarter_on
 from chibo.registry.access.permissions import ScopedQuerySet
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Person
@@ -65,6 +66,30 @@ class Campaign(models.Model):
     @property
     def version(self) -> RuleVersion:
         return BY_CODE[self.rule]
+
+    @property
+    def is_quarterly(self) -> bool:
+        return self.kind == self.Kind.QUARTER
+
+    @property
+    def quarter_rule(self) -> QuarterRule | None:
+        return quarter_on(self.last_day) if self.is_quarterly else None
+
+    @property
+    def sources(self) -> str:
+        return f"{self.version.sources}; {self.quarter_rule.guidance}" if self.quarter_rule else self.version.sources
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return STAGES_OF_A_QUARTER if self.is_quarterly else tuple(Stage)
+
+    @property
+    def floors(self) -> Mapping[Level, int]:
+        """The least points of each level; empty where none are given: before 2025, and in a quarter."""
+        return {} if self.is_quarterly else self.version.floors
+
+    def sheets_of(self, group: str) -> tuple[Sheet, ...]:
+        return (self.quarter_rule.sheet,) if self.quarter_rule else self.version.sheets_of(group)
 
     @property
     def is_published(self) -> bool:
@@ -133,6 +158,11 @@ class Subject(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:subject", args=[self.pk])
+
+    @property
+    def full_name(self) -> str:
+        """The collective, or the person with the cell, which tells two of one name apart."""
+        return str(self.unit) if self.person is None else f"{self.person}, {self.unit}"
 
     @property
     def is_collective(self) -> bool:

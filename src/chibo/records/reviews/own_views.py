@@ -47,7 +47,7 @@ def form_read(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "subject": subject,
         "form": form,
-        "sections": [(title, form.texts.get(code, "")) for code, title in headings_of(subject.group).items()],
+        "sections": [(title, form.texts.get(code, "")) for code, title in headings_of(subject).items()],
         "facts": rows_of(kept_or_current(subject, form.year_record), collective=subject.is_collective),
         "is_author": queries.writes_for(request.user, subject),
         "points": _points(form),
@@ -80,7 +80,7 @@ def form_write(request: SignedInRequest, pk: int) -> HttpResponse:
         "subject": subject,
         "facts": rows_of(record_of(subject), collective=subject.is_collective),
         "due": queries.due_step(subject.campaign, Stage.SELF_REVIEW),
-        "version": subject.campaign.version,
+        "checks_self": not subject.is_collective and not subject.campaign.is_quarterly,
         "check": None if subject.is_collective else own_check(request.user, subject.campaign.year),
     }
     return form_page(request, "reviews/form_write.html", form, context)

@@ -32,7 +32,7 @@ def subject_for(request: SignedInRequest, pk: int, also: Permission | None = Non
     subject = queries.subject_page(request.user, pk)
     if subject is None:
         raise Http404
-    if also and not may(request.user, also, subject.unit_id):
+    if also and not queries.allowed(request.user, also, subject):
         raise PermissionDenied
     return subject
 
@@ -44,7 +44,7 @@ def remedy_for(request: SignedInRequest, pk: int, also: Permission | None = None
     concerned = remedy.owner_id == request.user.person_id
     if not concerned and not queries.visible_subjects(request.user).filter(pk=remedy.subject_id).exists():
         raise Http404
-    if also and not may(request.user, also, remedy.subject.unit_id):
+    if also and not queries.allowed(request.user, also, remedy.subject):
         raise PermissionDenied
     return remedy
 

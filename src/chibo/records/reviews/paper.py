@@ -20,7 +20,7 @@ def to_docx(subject: Subject, form: SelfReview) -> bytes:
     write_head(sheet, _frame(subject, form))
     _write_title(sheet, subject)
     _write_facts(sheet, subject, form)
-    for place, (code, title) in enumerate(headings_of(subject.group).items(), 1):
+    for place, (code, title) in enumerate(headings_of(subject).items(), 1):
         sheet.paper.add_paragraph(f"{place}. {title}", "Heading 1")
         for line in form.texts.get(code, "").splitlines() or ["…"]:
             sheet.paper.add_paragraph(line, "Body Text")
@@ -65,7 +65,7 @@ def _write_facts(sheet: Sheet, subject: Subject, form: SelfReview) -> None:
 
 
 def _write_rating(sheet: Sheet, subject: Subject, form: SelfReview) -> None:
-    place = len(headings_of(subject.group)) + 1
+    place = len(headings_of(subject)) + 1
     sheet.paper.add_paragraph(f"{place}. Tự nhận mức xếp loại", "Heading 1")
     if form.common_points is not None and form.task_points is not None:
         text = (

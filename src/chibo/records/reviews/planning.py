@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from itertools import pairwise
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,7 +16,7 @@ from chibo.base.vietnamese import day as day_text
 from chibo.records.reviews.caps import require_within_caps
 from chibo.records.reviews.levels import Ground, Group, Stage
 from chibo.records.reviews.models import Campaign, Sitting, Step, Subject
-from chibo.records.reviews.versions import QUARTERS_SINCE, RuleVersion, version_on
+from chibo.records.reviews.versions import RuleVersion, quarter_on, version_on
 from chibo.records.reviews.year_record import days_of
 from chibo.registry.access.models import User
 from chibo.registry.calendar.working_days import add_months
@@ -45,7 +46,7 @@ def plan_campaign(
     version = version_on(last)
     if unit.kind != Kind.PARTY:
         raise ValidationError(_("A review is planned by the committee of a Party organisation."))
-    if version is None or (quarter and last < QUARTERS_SINCE):
+    if version is None or (quarter and quarter_on(last) is None):
         raise ValidationError({"year": _("Chibo knows no rule for the review of that period.")})
     if not first <= roll_on <= last:
         raise ValidationError({"roll_on": _("The roll is taken on a day of the period under review.")})
@@ -158,16 +159,17 @@ def open_campaign(campaign: Campaign) -> Campaign:
 
 
 def _set_days(campaign: Campaign, days: Mapping[Stage, dt.date]) -> None:
-    if missing := [stage for stage in Stage if stage not in days]:
+    stages = campaign.stages
+    if missing := [stage for stage in stages if stage not in days]:
         raise ValidationError({f"day_{missing[0].value}": _("Give each stage its day.")})
-    for before, after in zip(list(Stage), list(Stage)[1:], strict=False):
+    for before, after in pairwise(stages):
         if days[after] < days[before]:
             text = _("“%(stage)s” ends on %(day)s; what follows it cannot end before.")
             message = text % {"stage": before.label, "day": day_text(days[before])}
             raise ValidationError({f"day_{after.value}": message})
     if days[Stage.SELF_REVIEW] < campaign.first_day:
         raise ValidationError({f"day_{Stage.SELF_REVIEW.value}": _("That is before the period under review.")})
-    create_checked([Step(campaign=campaign, stage=stage, due_on=days[stage]) for stage in Stage])
+    create_checked([Step(campaign=campaign, stage=stage, due_on=days[stage]) for stage in stages])
 
 
 def _collective(campaign: Campaign, unit: Unit) -> Subject:

@@ -46,7 +46,7 @@ def open_poll(
             raise ValidationError(_("%(subject)s is not to be voted on."), params=params)
         if not subject.opinions.filter(body=Body.BOARD).exists():
             raise ValidationError(_("%(subject)s: the proposal has not been appraised yet."), params=params)
-    lines = [f"{place}. {subject}, {subject.unit}" for place, subject in enumerate(subjects, 1)]
+    lines = [f"{place}. {subject.full_name}" for place, subject in enumerate(subjects, 1)]
     ballot = open_ballot(
         unit=campaign.unit, title=title, held_on=held_on, questions=lines,
         options=[str(level.label) for level in LEVELS], summoned=summoned, by=by, use=Use.REVIEW,

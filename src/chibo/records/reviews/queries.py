@@ -3,7 +3,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import FETCH_RAISE, CharField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import FETCH_RAISE, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,18 +24,20 @@ from chibo.records.reviews.models import (
 )
 from chibo.records.reviews.year_record import late_tasks
 from chibo.registry.access.models import User
-from chibo.registry.access.permissions import may, permitted_unit_ids
+from chibo.registry.access.permissions import Permission, may, permitted_unit_ids
 from chibo.registry.orgs.models import Unit
 
 ORDER = ("unit__position", "unit", F("person__sort_key").asc(nulls_first=True), "pk")
 HANDED_IN = Q(self_review__handed_in_on__isnull=False)
 PENDING = Q(level="", unrated="")
+QUARTERLY = Q(campaign__kind=Campaign.Kind.QUARTER)
+PROPOSED = Q(pk__in=Opinion.objects.filter(body=Body.CELL).values("subject"))
+APPRAISED = Q(pk__in=Opinion.objects.filter(body=Body.BOARD).values("subject"))
 STATES = {
     "form": PENDING & ~HANDED_IN,
-    "propose": PENDING & ~Q(pk__in=Opinion.objects.filter(body=Body.CELL).values("subject")),
-    "appraise": PENDING & Q(pk__in=Opinion.objects.filter(body=Body.CELL).values("subject"))
-    & ~Q(pk__in=Opinion.objects.filter(body=Body.BOARD).values("subject")),
-    "decide": PENDING & Q(pk__in=Opinion.objects.filter(body=Body.BOARD).values("subject")),
+    "propose": PENDING & ~QUARTERLY & ~PROPOSED,
+    "appraise": PENDING & ~APPRAISED & (PROPOSED | QUARTERLY & HANDED_IN),
+    "decide": PENDING & APPRAISED,
     "rated": ~Q(level=""),
     "unrated": ~Q(unrated=""),
 }  # fmt: skip
@@ -93,8 +95,13 @@ class Distribution:
 
 
 def campaign_list(user: User) -> QuerySet[Campaign]:
-    """Return the reviews that go on where the user belongs or has a duty, latest first."""
-    rows = Campaign.objects.permitted(user, rules.SEE).select_related("unit")
+    """Return the reviews that go on where the user belongs or has a duty, latest first.
+
+    That of a quarter is there for those on its list and those who count, not for every member.
+    """
+    listed = Exists(Subject.objects.filter(campaign=OuterRef("pk"), person=user.person_id or 0))
+    known = Q(kind=Campaign.Kind.YEAR) | Q(listed) | Q(unit__in=permitted_unit_ids(user, rules.COUNT))
+    rows = Campaign.objects.permitted(user, rules.SEE).filter(known).select_related("unit")
     return rows.prefetch_related("steps").order_by("-last_day", "kind", "pk").fetch_mode(FETCH_RAISE)
 
 
@@ -104,9 +111,23 @@ def campaign_page(user: User, pk: int) -> Campaign | None:
 
 def visible_subjects(user: User) -> QuerySet[Subject]:
     """Return oneself, those of one's duty, and, once published, the collectives one belongs to."""
-    seen = Q(unit__in=permitted_unit_ids(user, rules.VIEW)) | Q(person=user.person_id or 0)
+    seen = _of_duty(user, rules.VIEW) | Q(person=user.person_id or 0)
     own = Q(person=None, unit__in=permitted_unit_ids(user, rules.BELONG), campaign__published_on__isnull=False)
     return Subject.objects.filter(seen | own)
+
+
+def allowed(user: User, rule: Permission, subject: Subject) -> bool:
+    """Tell whether a permission reaches a subject, in the sense it has in that review."""
+    return may(user, rules.of(rule, quarterly=subject.campaign.is_quarterly), subject.unit_id)
+
+
+def _of_duty(user: User, rule: Permission, prefix: str = "") -> Q:
+    """Return the subjects that a permission reaches, at `prefix` from the rows."""
+    of_quarter = Q(**{f"{prefix}campaign__kind": Campaign.Kind.QUARTER})
+    units = f"{prefix}unit__in"
+    return Q(~of_quarter, **{units: permitted_unit_ids(user, rule)}) | Q(
+        of_quarter, **{units: permitted_unit_ids(user, rules.of(rule, quarterly=True))}
+    )
 
 
 def subject_list(
@@ -132,8 +153,12 @@ def subject_list(
 
 
 def subjects_of(campaign: Campaign, unit_id: int) -> list[Subject]:
-    """Return those of one unit who are to be rated: the collective, its heads, the others by name."""
-    rows = _told(campaign.subjects.filter(unit=unit_id, unrated=""))
+    """Return those of one unit who are to be rated: the collective, its heads, the others by name.
+
+    In a quarter all leaders are judged together, by the organisation.
+    """
+    within = {} if campaign.is_quarterly else {"unit": unit_id}
+    rows = _told(campaign.subjects.filter(unrated="", **within))
     ranks = {Group.COLLECTIVE: 0, Group.LEADER: 1, Group.MEMBER: 2}
     return sorted(rows, key=lambda one: (ranks[Group(one.group)], one.person.sort_key if one.person else "", one.pk))
 
@@ -169,7 +194,7 @@ def writes_for(user: User, subject: Subject) -> bool:
     """Tell whether the user is the author of the form: the person, or whoever leads the collective."""
     if subject.person_id:
         return subject.person_id == user.person_id
-    return may(user, rules.PROPOSE, subject.unit_id)
+    return allowed(user, rules.PROPOSE, subject)
 
 
 def may_read_form(user: User, subject: Subject, form: SelfReview | None, day: dt.date) -> bool:
@@ -178,11 +203,11 @@ def may_read_form(user: User, subject: Subject, form: SelfReview | None, day: dt
         return form is not None
     if form.handed_in_on is None:
         return False
-    return may(user, rules.READ_FORMS, subject.unit_id) or to_read_today(user, day).filter(pk=subject.pk).exists()
+    return allowed(user, rules.READ_FORMS, subject) or to_read_today(user, day).filter(pk=subject.pk).exists()
 
 
 def progress(campaign: Campaign, unit_ids: Collection[int] | None = None) -> list[Progress]:
-    """Return how far each unit is, in the order of the tree; one query."""
+    """Return how far each unit is, in the order of the tree; in a quarter all leaders as one row."""
     rows = campaign.subjects.filter(unit__in=unit_ids) if unit_ids is not None else campaign.subjects.all()
 
     def number(condition: Q) -> Count:
@@ -190,7 +215,8 @@ def progress(campaign: Campaign, unit_ids: Collection[int] | None = None) -> lis
 
     counted = (
         rows.order_by()
-        .values("unit")
+        .annotate(of=F("campaign__unit" if campaign.is_quarterly else "unit"))
+        .values("of")
         .annotate(
             subjects=Count("pk", distinct=True),
             unrated_number=number(~Q(unrated="")),
@@ -200,7 +226,7 @@ def progress(campaign: Campaign, unit_ids: Collection[int] | None = None) -> lis
             decided=number(~Q(level="")),
         )
     )
-    numbers: dict[int, dict[str, Any]] = {row["unit"]: dict(row) for row in counted}
+    numbers: dict[int, dict[str, Any]] = {row["of"]: dict(row) for row in counted}
     units = Unit.objects.filter(pk__in=numbers).order_by("position", "name", "pk")
     found = []
     for unit in sorted(units, key=lambda unit: unit.pk != campaign.unit_id):
@@ -264,7 +290,7 @@ def barriers(campaign: Campaign, subjects: Collection[Subject]) -> dict[int, lis
 def remedies_of(user: User, unit_ids: Collection[int]) -> QuerySet[Remedy]:
     """Return what is still to be corrected or confirmed and concerns the user, soonest first."""
     mine = Q(owner=user.person_id or 0) | Q(subject__person=user.person_id or 0)
-    theirs = Q(subject__unit__in=permitted_unit_ids(user, rules.FOLLOW_UP) & set(unit_ids))
+    theirs = _of_duty(user, rules.FOLLOW_UP, "subject__") & Q(subject__unit__in=unit_ids)
     rows = Remedy.objects.filter(mine | theirs, confirmed_on=None)
     return rows.select_related("subject__person", "subject__unit", "owner").order_by("due_on", "pk")
 
@@ -348,7 +374,7 @@ def said(subject: Subject, body: Body) -> Opinion | None:
 
 def is_shown(subject: Subject, user: User) -> bool:
     """Tell whether the user sees the level decided: those of a duty always, those concerned once it is published."""
-    return subject.campaign.is_published or may(user, rules.VIEW, subject.unit_id)
+    return subject.campaign.is_published or allowed(user, rules.VIEW, subject)
 
 
 def grounds_of(campaign: Campaign) -> list[tuple[str, str]]:

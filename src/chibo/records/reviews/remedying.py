@@ -86,8 +86,11 @@ def send_back_remedy(remedy: Remedy, *, reason: str, by: User) -> Remedy:
 
 
 @transaction.atomic
-def file_appeal(decision: Decision, *, text: str, by: User) -> Appeal:
-    """Let those concerned say that they do not agree with the decision made known to them; once for each decision."""
+def file_appeal(decision: Decision, *, text: str, by: User, on: dt.date | None = None) -> Appeal:
+    """Let those concerned say that they do not agree with the decision made known to them; once for each decision.
+
+    `on` is the day of one that came on paper before; today otherwise.
+    """
     subject = decision.subject
     if not writes_for(by, subject):
         raise PermissionDenied
@@ -95,7 +98,7 @@ def file_appeal(decision: Decision, *, text: str, by: User) -> Appeal:
         raise ValidationError(_("The results are not published yet."))
     if Decision.objects.filter(replaces=decision).exists() or Appeal.objects.filter(decision=decision).exists():
         raise ValidationError(_("An appeal against this decision has been filed already."))
-    appeal = Appeal(decision=decision, text=text, filed_on=today(), filed_by=by)
+    appeal = Appeal(decision=decision, text=text, filed_on=on or today(), filed_by=by)
     save_checked(appeal)
     note(subject, "appeal filed", by=by, unit_id=subject.unit_id)
     return appeal
@@ -111,6 +114,7 @@ def answer_appeal(
     paper: str = "",
     decided_on: dt.date | None = None,
     exception: str = "",
+    on: dt.date | None = None,
 ) -> Appeal:
     """Answer an appeal. With another level a new decision is made that names the old one; both are kept."""
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("decision__subject").get(pk=appeal.pk)
@@ -119,7 +123,7 @@ def answer_appeal(
         raise PermissionDenied
     if appeal.outcome:
         raise ValidationError(_("This appeal is answered already."))
-    appeal.answer, appeal.answered_on, appeal.answered_by = answer, today(), by
+    appeal.answer, appeal.answered_on, appeal.answered_by = answer, on or today(), by
     appeal.outcome = Appeal.Outcome.KEPT
     if level and level != appeal.decision.level:
         appeal.outcome = Appeal.Outcome.CHANGED

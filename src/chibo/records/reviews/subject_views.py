@@ -34,7 +34,7 @@ FILTERS = {
 def subject_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the list by name to those whose duty it is, each the units of that duty."""
     campaign = campaign_for(request, pk)
-    if not permitted_unit_ids(request.user, rules.VIEW):
+    if not permitted_unit_ids(request.user, rules.of(rules.VIEW, quarterly=campaign.is_quarterly)):
         raise PermissionDenied
     get = request.GET
     unit = Unit.objects.filter(slug=get.get("cell", ""), pk__in=campaign.subjects.values("unit")).first()
@@ -112,8 +112,8 @@ def _row(subject: Subject) -> dict[str, Any]:
 
 def _context(request: SignedInRequest, subject: Subject) -> dict[str, Any]:
     user, campaign = request.user, subject.campaign
-    has_duty = may(user, rules.VIEW, subject.unit_id)
-    author, follows = queries.writes_for(user, subject), may(user, rules.FOLLOW_UP, subject.unit_id)
+    has_duty = queries.allowed(user, rules.VIEW, subject)
+    author, follows = queries.writes_for(user, subject), queries.allowed(user, rules.FOLLOW_UP, subject)
     form = getattr(subject, "self_review", None)
     shown = queries.is_shown(subject, user)
     decisions = list(subject.decisions.all()) if shown else []
@@ -129,7 +129,7 @@ def _context(request: SignedInRequest, subject: Subject) -> dict[str, Any]:
         "vote": polls.outcomes([subject]).get(subject.pk) if has_duty else None,
         "may_write": author and is_open and not subject.unrated and not (form and form.handed_in_on),
         "may_receive": is_open and not author and not form and not subject.is_collective and not subject.unrated
-        and may(user, rules.PROPOSE, subject.unit_id),
+        and queries.allowed(user, rules.PROPOSE, subject),
         "may_unrate": is_open and follows,
         "may_place": is_open and follows and bool(subject.places.all()),
         "may_opine": is_open and may(user, rules.OPINE, subject.unit_id),

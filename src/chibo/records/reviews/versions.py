@@ -60,6 +60,20 @@ class RuleVersion:
         return next(reached, Level.FAILED)
 
 
+@dataclass(frozen=True, slots=True)
+class QuarterRule:
+    """How leaders are reviewed each quarter: by six axes of results, without points and without a cap.
+
+    The text of 02-HD/BTCTW was not seen. That there are six axes is known; their words here are ours, and neither
+    points nor a cap were found for a quarter.
+    """
+
+    guidance: str
+    since: dt.date
+    sheet: Sheet
+    axes: Mapping[str, str | Promise]
+
+
 COLLECTIVE, WITHOUT_POST = _("Collectives"), _("Members without a leading post")
 LEADER, OUTSIDE = _("Holders of leading posts"), _("Members who do not work in the political system")
 
@@ -98,9 +112,28 @@ VERSIONS = (
         months_of_new=6,
     ),
 )
+QUARTERS = (
+    QuarterRule(
+        guidance="Hướng dẫn số 02-HD/BTCTW, ngày 22/5/2026",
+        since=dt.date(2026, 5, 22),
+        sheet=Sheet("Phiếu quý theo 6 trục kết quả", LEADER),
+        axes={
+            "tasks": _("Tasks and targets of the quarter"),
+            "quality": _("Progress and quality of the work in charge"),
+            "party": _("Building the Party and the unit in charge"),
+            "reform": _("New ways of working, obstacles removed"),
+            "people": _("Serving the people and the units below"),
+            "example": _("Example, unity, discipline"),
+        },
+    ),
+)
 BY_CODE = {version.code: version for version in VERSIONS}
-QUARTERS_SINCE = dt.date(2026, 5, 22)
-"""Leaders are reviewed each quarter since Hướng dẫn số 02-HD/BTCTW of that day."""
+
+
+def quarter_on(day: dt.date) -> QuarterRule | None:
+    """Return the guidance on quarters in force on a day; None before the first one."""
+    in_force = [rule for rule in QUARTERS if rule.since <= day]
+    return in_force[-1] if in_force else None
 
 
 def version_on(day: dt.date) -> RuleVersion | None:

@@ -36,13 +36,13 @@ def write_form(
 ) -> SelfReview:
     """Keep a draft. It is read by nobody but its author until it is handed in."""
     subject = _own(subject, by)
-    marks = {one.mark for one in subject.campaign.version.sheets_of(subject.group)}
+    marks = {one.mark for one in subject.campaign.sheets_of(subject.group)}
     if sheet not in marks:
         raise ValidationError({"sheet": _("The rule of this review has no such form for this subject.")})
     form = SelfReview.objects.select_for_update().filter(subject=subject).first() or SelfReview(subject=subject)
     if form.handed_in_on:
         raise ValidationError(_("This form is handed in; take it back to change it."))
-    known = headings_of(subject.group)
+    known = headings_of(subject)
     form.texts = {code: text for code, text in texts.items() if code in known and text}
     form.sheet, form.level, form.written_by = sheet, level, by
     form.common_points, form.task_points = common_points, task_points
@@ -60,7 +60,7 @@ def hand_in(subject: Subject, *, by: User) -> SelfReview:
     form = SelfReview.objects.select_for_update().filter(subject=subject).first()
     if form is None or form.handed_in_on:
         raise ValidationError(_("There is no draft to hand in."))
-    empty = [str(title) for code, title in headings_of(subject.group).items() if not form.texts.get(code)]
+    empty = [str(title) for code, title in headings_of(subject).items() if not form.texts.get(code)]
     if empty:
         raise ValidationError(_("Still to be written: %(headings)s.") % {"headings": "; ".join(empty)})
     _require_points(subject, form)
@@ -83,7 +83,9 @@ def receive_on_paper(
 ) -> SelfReview:
     """Enter the rating of a form that a member handed in on paper; a draft of the member is not touched."""
     open_campaign(subject.campaign)
-    if subject.is_collective or not may(by, rules.PROPOSE, subject.unit_id):
+    if subject.is_collective or not may(
+        by, rules.of(rules.PROPOSE, quarterly=subject.campaign.is_quarterly), subject.unit_id
+    ):
         raise PermissionDenied
     if subject.unrated:
         raise ValidationError(_("There is no rating in this review, so no form is needed."))
@@ -102,11 +104,13 @@ def receive_on_paper(
 
 @transaction.atomic
 def take_back(subject: Subject, *, by: User) -> SelfReview:
-    """Make a form a draft again, as long as the cell has proposed nothing."""
+    """Make a form a draft again, as long as neither cell nor board has said a level."""
     subject = _own(subject, by)
     form = SelfReview.objects.select_for_update().get(subject=subject)
     if subject.opinions.filter(body=Body.CELL).exists():
         raise ValidationError(_("The cell has proposed a level; the form stays as it is."))
+    if subject.opinions.filter(body=Body.BOARD).exists():
+        raise ValidationError(_("The form has been appraised; it stays as it is."))
     if form.handed_in_on is None or form.on_paper:
         raise ValidationError(_("There is no form of yours to take back."))
     form.handed_in_on = form.year_record = None
@@ -135,13 +139,13 @@ def _hand_in_self_check(subject: Subject, by: User) -> None:
 def _require_points(subject: Subject, form: SelfReview) -> None:
     if not form.level:
         raise ValidationError({"level": _("Rate yourself before handing in.")})
-    version = subject.campaign.version
-    if not version.floors:
+    floors = subject.campaign.floors
+    if not floors:
         return
     if form.common_points is None or form.task_points is None:
         raise ValidationError({"common_points": _("The rule of this review asks for points.")})
     points = form.common_points + form.task_points
-    if version.floors[Level(form.level)] > points:
+    if floors[Level(form.level)] > points:
         text = _("%(level)s needs %(floor)d points; you give yourself %(points)s.")
-        values = {"level": Level(form.level).label, "floor": version.floors[Level(form.level)], "points": points}
+        values = {"level": Level(form.level).label, "floor": floors[Level(form.level)], "points": points}
         raise ValidationError({"level": text % values})

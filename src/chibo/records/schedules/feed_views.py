@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.records.schedules import actions, queries, rules
 from chibo.records.schedules.forms import FeedForm
 from chibo.records.schedules.icalendars import calendar
@@ -62,7 +62,7 @@ def feeds(request: SignedInRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             return _feeds_page(request, form, token)
-    return _feeds_page(request, form, status=422 if request.method == "POST" else 200)
+    return _feeds_page(request, form, status=status_of(request))
 
 
 @never_cache

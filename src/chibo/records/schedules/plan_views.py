@@ -17,8 +17,8 @@ from chibo.base.paging import page_of
 from chibo.records.schedules import planning, queries, rules
 from chibo.records.schedules.forms import ItemForm, ReviewForm, StartForm
 from chibo.records.schedules.models import MonthPlan, PlanItem
-from chibo.records.schedules.views import keeping_unit, outcomes
-from chibo.registry.access.http import SignedInRequest
+from chibo.records.schedules.views import outcomes
+from chibo.registry.access.http import SignedInRequest, acting_for
 from chibo.registry.access.permissions import may
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import subtree_ids, units_on
@@ -31,7 +31,10 @@ MONTHS = range(-1, 3)
 def plans(request: SignedInRequest) -> HttpResponse:
     unit, day = request.standing.unit, request.standing.day
     units = {one.pk for one in queries.calendars_of(request.user, unit, day)}
-    context = {"page": page_of(request, queries.plan_list(request.user, units)), "keeper": keeping_unit(request)}
+    context = {
+        "page": page_of(request, queries.plan_list(request.user, units)),
+        "keeper": acting_for(request, rules.KEEP),
+    }
     return render_part(request, "schedules/plans.html", "rows", context)
 
 
@@ -42,7 +45,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def plan_start(request: SignedInRequest) -> HttpResponse:
-    unit = keeping_unit(request)
+    unit = acting_for(request, rules.KEEP)
     if unit is None:
         raise PermissionDenied
     months = [_month(today(), n) for n in MONTHS]

@@ -19,9 +19,8 @@ from chibo.records.schedules import actions, queries, rules
 from chibo.records.schedules.forms import CancelForm, EventForm, ReviewForm, RoomForm
 from chibo.records.schedules.models import Event, Room
 from chibo.registry.access.agenda import appointments
-from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.http import SignedInRequest, acting_for
 from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
 
 A_DAY = dt.timedelta(days=1)
 A_WEEK = dt.timedelta(days=7)
@@ -36,7 +35,7 @@ def week(request: SignedInRequest) -> HttpResponse:
     ids, sunday = {unit.pk for unit in shown}, monday + dt.timedelta(days=6)
     events = queries.event_list(request.user, ids, monday, sunday)
     extra = appointments(request.user, ids, monday, sunday)
-    keeper = keeping_unit(request)
+    keeper = acting_for(request, rules.KEEP)
     context = {
         "days": queries.week(monday, events, extra, shown if len(shown) > 1 else ()),
         "units": units, "shown": shown, "monday": monday, "sunday": sunday,
@@ -56,7 +55,7 @@ def event(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def event_add(request: SignedInRequest) -> HttpResponse:
-    unit = keeping_unit(request)
+    unit = acting_for(request, rules.KEEP)
     if unit is None:
         raise PermissionDenied
     form = EventForm(request.POST or None, unit=unit, initial={"day": _day(request) or today()})
@@ -116,7 +115,7 @@ def event_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def week_assess(request: SignedInRequest) -> HttpResponse:
-    unit, monday = keeping_unit(request), _monday(request)
+    unit, monday = acting_for(request, rules.KEEP), _monday(request)
     if unit is None:
         raise PermissionDenied
     rows = list(queries.event_list(request.user, {unit.pk}, monday, min(monday + A_WEEK, today() + A_DAY) - A_DAY))
@@ -144,7 +143,7 @@ def week_assess(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def rooms(request: SignedInRequest) -> HttpResponse:
-    unit = keeping_unit(request)
+    unit = acting_for(request, rules.KEEP)
     if unit is None:
         raise PermissionDenied
     form = RoomForm(request.POST or None)
@@ -164,14 +163,6 @@ def room_use(request: SignedInRequest, pk: int) -> HttpResponse:
     room = Room.objects.get_for(request.user, rules.VIEW, rules.KEEP, pk=pk)
     actions.use_room(room, in_use="open" in request.POST, by=request.user)
     return redirect("schedules:rooms")
-
-
-def keeping_unit(request: SignedInRequest) -> Unit | None:
-    """Return the unit in whose name the user writes: where they stand if they may there, else their own."""
-    ids, unit = permitted_unit_ids(request.user, rules.KEEP), request.standing.unit
-    if unit and unit.pk in ids:
-        return unit
-    return Unit.objects.filter(pk__in=ids).order_by("pk").first()
 
 
 def outcomes(request: SignedInRequest) -> dict[int, tuple[str, str]]:

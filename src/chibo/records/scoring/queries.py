@@ -112,6 +112,10 @@ def grouped(lines: Iterable[ScoreLine]) -> list[ScoreGroup]:
     return [ScoreGroup(name, list(rows)) for name, rows in groupby(lines, key=lambda line: line.criterion.group)]
 
 
+def has_score(meeting: Meeting) -> bool:
+    return Assessment.objects.filter(meeting=meeting).exists()
+
+
 def scored(meeting: Meeting) -> Scored | None:
     """Return the score of a meeting with its lines; None while it has none. Three queries."""
     found = _with_lines().filter(meeting=meeting).first()
@@ -198,11 +202,6 @@ def months_of(user: User, units: Collection[int]) -> list[dt.date]:
     seen = permitted_unit_ids(user, rules.OVERVIEW) & set(units)
     rows = Meeting.objects.filter(unit_id__in=seen, unit__kind=Kind.CELL, kind=Meeting.Kind.REGULAR)
     return list(rows.dates("held_on", "month", order="DESC"))
-
-
-def scores_of(unit_id: int, first: dt.date, until: dt.date) -> list[Meeting]:
-    """Return the regular meetings of one cell that were scored, oldest first."""
-    return list(_regular([unit_id], first, until).filter(assessment__isnull=False).order_by("held_on", "pk"))
 
 
 def last_scores(unit_ids: Collection[int]) -> dict[int, tuple[dt.date, int, Level]]:

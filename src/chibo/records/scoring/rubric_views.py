@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.records.scoring import rubric_actions, rules, versions, wording
 from chibo.records.scoring.forms import EndForm, VersionForm
 from chibo.records.scoring.models import Rubric
@@ -80,7 +80,7 @@ def rubric_write(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The version is in the list."))
             return redirect(made)
     context = {"form": form, "start": start, "unit": unit}
-    return render(request, "scoring/rubric_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "scoring/rubric_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,7 +98,7 @@ def rubric_end(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("From that day on the cells go by the version for all again."))
             return redirect(rubric)
     context = {"form": form, "rubric": rubric}
-    return render(request, "scoring/rubric_end.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "scoring/rubric_end.html", context, status=status_of(request))
 
 
 def _rubric(request: SignedInRequest, pk: int) -> Rubric:

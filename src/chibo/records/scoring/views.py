@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.meetings.models import Meeting
@@ -17,14 +17,13 @@ from chibo.records.scoring.forms import AppraisalForm, ScoreForm
 from chibo.records.scoring.models import Level
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere
-from chibo.registry.orgs.queries import gone_on_in, subtree_ids
 
 
 @require_GET
 def score_list(request: SignedInRequest) -> HttpResponse:
     if not may_anywhere(request.user, rules.OVERVIEW):
         raise PermissionDenied
-    units = _units(request)
+    units = request.standing.below
     months = queries.months_of(request.user, units)
     first = _month(request, months)
     until = (first + dt.timedelta(days=32)).replace(day=1)
@@ -83,7 +82,7 @@ def score_give(request: SignedInRequest, pk: int) -> HttpResponse:
         "suggested": sum(line.points for line in known), "of": sum(line.most for line in known),
         "rest": sum(line.most for line in lines if line.suggested is None),
     }  # fmt: skip
-    return render(request, "scoring/score_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "scoring/score_form.html", context, status=status_of(request))
 
 
 def _give(request: SignedInRequest, meeting: Meeting, form: ScoreForm) -> bool:
@@ -119,7 +118,7 @@ def score_appraise(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, said)
             return redirect("scoring:score", meeting.pk)
     context = {"form": form, "meeting": meeting, "scored": found}
-    return render(request, "scoring/score_appraise.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "scoring/score_appraise.html", context, status=status_of(request))
 
 
 def _meeting(request: SignedInRequest, pk: int) -> Meeting:
@@ -127,13 +126,6 @@ def _meeting(request: SignedInRequest, pk: int) -> Meeting:
     if meeting is None:
         raise Http404
     return meeting
-
-
-def _units(request: SignedInRequest) -> set[int]:
-    """Return the unit in which the reader stands, all below it, and what these took over."""
-    unit, day = request.standing.unit, request.standing.day
-    below = subtree_ids([unit.pk], day) if unit else set()
-    return below | gone_on_in(below, day)
 
 
 def _month(request: SignedInRequest, months: list[dt.date]) -> dt.date:

@@ -1,7 +1,7 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, done, status_of
 from chibo.base.vietnamese import parse_day
 from chibo.records.selfchecks import actions, queries, rules
 from chibo.records.selfchecks.forms import PartForm
@@ -51,13 +51,13 @@ def part_write(request: SignedInRequest, list_part: str) -> HttpResponse:
         return redirect(check)
     form = PartForm(request.POST or None, part=parts[here], known=check.answers if check else {})
     following = parts[here + 1] if here + 1 < len(parts) else None
-    if _done(request, form, lambda: actions.write(form.answers(), by=request.user)):
+    if done(request, form, lambda: actions.write(form.answers(), by=request.user)):
         messages.success(request, _("Saved. Only you can read it."))
         if following and "next" in request.POST:
             return redirect("selfchecks:part", list_part=following.code)
         return redirect("selfchecks:own")
     context = {"form": form, "part": parts[here], "following": following, "number": here + 1, "count": len(parts)}
-    return render(request, "selfchecks/part_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "selfchecks/part_form.html", context, status=status_of(request))
 
 
 @never_cache
@@ -78,7 +78,7 @@ def check_read(request: SignedInRequest, pk: int) -> HttpResponse:
 def check_hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
     check = _own(request, pk)
     form = Form(request.POST if request.method == "POST" else None)
-    if _done(request, form, lambda: actions.hand_in(check, by=request.user)):
+    if done(request, form, lambda: actions.hand_in(check, by=request.user)):
         messages.success(request, _("Your self-check is handed in with the review."))
         return redirect(check)
     context = {
@@ -95,7 +95,7 @@ def check_hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
 def check_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     check = _own(request, pk)
     form = Form(request.POST if request.method == "POST" else None)
-    if _done(request, form, lambda: actions.delete(check, by=request.user)):
+    if done(request, form, lambda: actions.delete(check, by=request.user)):
         messages.success(request, _("Your self-check is deleted; nothing of it is left."))
         return redirect("selfchecks:own")
     context = {
@@ -134,20 +134,9 @@ def _answer(check: SelfCheck, key: str) -> dict[str, str]:
     return {**kept, "label": str(SelfCheck.Answer(kept["answer"]).label)} if kept else {}
 
 
-def _done(request: SignedInRequest, form: Form, act: Callable[[], object]) -> bool:
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
 def _confirm(request: SignedInRequest, form: Form, context: Mapping[str, object]) -> HttpResponse:
     told = {"form": form, "back": reverse("selfchecks:own"), **context}
-    return render(request, "base/confirm.html", told, status=422 if request.method == "POST" else 200)
+    return render(request, "base/confirm.html", told, status=status_of(request))
 
 
 def _readable(request: SignedInRequest, pk: int) -> SelfCheck:

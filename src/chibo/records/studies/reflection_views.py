@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponse
@@ -7,10 +5,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chibo.base.forms import done, form_page
 from chibo.records.studies import queries, reflecting, rules
 from chibo.records.studies.forms import AssessmentForm, ReasonForm, ReflectionForm
 from chibo.records.studies.models import Reflection
-from chibo.records.studies.views import done, form_page
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import permitted_unit_ids
 from chibo.registry.files.http import file_response
@@ -31,7 +29,8 @@ def reflection_write(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReflectionForm(*sent, reflection=reflection, initial={"text": reflection.text})
     handing_in = "hand_in" in request.POST
 
-    def act(data: dict[str, Any]) -> None:
+    def act() -> None:
+        data = form.cleaned_data
         reflecting.write(
             reflection, text=data["text"], upload=data["upload"], drop_file=data.get("drop_file", False),
             by=request.user,
@@ -66,7 +65,8 @@ def reflection_assess(request: SignedInRequest, pk: int) -> HttpResponse:
     returning = "give_back" in request.POST
     form = AssessmentForm(request.POST, returning=returning)
 
-    def act(data: dict[str, Any]) -> None:
+    def act() -> None:
+        data = form.cleaned_data
         if returning:
             reflecting.give_back(reflection, comment=data["comment"], by=request.user)
         else:
@@ -94,7 +94,7 @@ def reflection_release(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     programme = reflection.programme
-    if done(request, form, lambda data: reflecting.release(reflection, reason=data["reason"], by=request.user)):
+    if done(request, form, lambda: reflecting.release(reflection, reason=form.cleaned_data["reason"], by=request.user)):
         messages.success(request, _("No reflection is asked of this comrade any more."))
         return redirect(programme)
     what = _("%(name)s is not asked for a reflection any more and counts no longer among those who owe one.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form
+from chibo.base.forms import Form, done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_year
@@ -24,7 +24,7 @@ from chibo.records.studies.forms import (
     SeminarForm,
 )  # fmt: skip
 from chibo.records.studies.models import Assigned, Group, Paper, Raised, Seminar
-from chibo.records.studies.views import around_here, done, form_page, holders
+from chibo.records.studies.views import around_here, holders
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere
 from chibo.registry.files.http import file_response
@@ -57,7 +57,7 @@ def seminar_create(request: SignedInRequest) -> HttpResponse:
     units = holders(request)
     form = SeminarForm(request.POST or None, user=request.user, units=units, initial={"unit": units[0]})
     made: list[Seminar] = []
-    if done(request, form, lambda data: made.append(actions.plan_seminar(by=request.user, **data))):
+    if done(request, form, lambda: made.append(actions.plan_seminar(by=request.user, **form.cleaned_data))):
         messages.success(request, _("Planned “%(title)s”.") % {"title": made[0].topic})
         return redirect(made[0])
     return form_page(request, form, "studies/seminar_form.html", {})
@@ -69,7 +69,7 @@ def seminar_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     initial = {name: getattr(seminar, name) for name in ("unit", "topic", "held_on", "place")}
     initial["documents"] = seminar.documents.all()
     form = SeminarForm(request.POST or None, user=request.user, units=[seminar.unit], initial=initial)
-    if done(request, form, lambda data: actions.change_seminar(seminar, by=request.user, **data)):
+    if done(request, form, lambda: actions.change_seminar(seminar, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(seminar)
     return form_page(request, form, "studies/seminar_form.html", {"seminar": seminar})
@@ -82,7 +82,7 @@ def part_add(request: SignedInRequest, pk: int, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
     form = _form(request, seminar, part)
-    if done(request, form, lambda data: _add(request, seminar, part, data)):
+    if done(request, form, lambda: _add(request, seminar, part, form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(seminar)
     return form_page(request, form, "studies/part_form.html", {"seminar": seminar, "part": part})
@@ -118,7 +118,7 @@ def paper_file(request: SignedInRequest, pk: int) -> FileResponse:
 def seminar_conclude(request: SignedInRequest, pk: int) -> HttpResponse:
     seminar = _seminar(request, pk, hold=True)
     form = ConclusionForm(request.POST or None, initial={"conclusions": seminar.conclusions})
-    if done(request, form, lambda data: actions.conclude_seminar(seminar, by=request.user, **data)):
+    if done(request, form, lambda: actions.conclude_seminar(seminar, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The seminar is concluded and counts from now on."))
         return redirect(seminar)
     return form_page(request, form, "studies/conclusion_form.html", {"seminar": seminar})
@@ -128,7 +128,9 @@ def seminar_conclude(request: SignedInRequest, pk: int) -> HttpResponse:
 def seminar_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     seminar = _seminar(request, pk, hold=True)
     form = ReasonForm(request.POST or None)
-    if done(request, form, lambda data: actions.reopen_seminar(seminar, reason=data["reason"], by=request.user)):
+    if done(
+        request, form, lambda: actions.reopen_seminar(seminar, reason=form.cleaned_data["reason"], by=request.user)
+    ):
         messages.success(request, _("The seminar is open again; it does not count meanwhile."))
         return redirect(seminar)
     context = {

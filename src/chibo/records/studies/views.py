@@ -1,6 +1,3 @@
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -10,7 +7,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_year
@@ -48,7 +45,7 @@ def programme_create(request: SignedInRequest) -> HttpResponse:
     units = holders(request)
     form = ProgrammeForm(request.POST or None, user=request.user, units=units, initial={"unit": units[0]})
     made: list[Programme] = []
-    if done(request, form, lambda data: made.append(actions.plan_programme(by=request.user, **data))):
+    if done(request, form, lambda: made.append(actions.plan_programme(by=request.user, **form.cleaned_data))):
         messages.success(request, _("Planned “%(title)s”.") % {"title": made[0].title})
         return redirect(made[0])
     return form_page(request, form, "studies/programme_form.html", {})
@@ -59,7 +56,7 @@ def programme_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     programme = _programme(request, pk, hold=True)
     initial = {name: getattr(programme, name) for name in ProgrammeForm.base_fields}
     form = ProgrammeForm(request.POST or None, user=request.user, units=[programme.unit], initial=initial)
-    if done(request, form, lambda data: actions.change_programme(programme, by=request.user, **data)):
+    if done(request, form, lambda: actions.change_programme(programme, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(programme)
     return form_page(request, form, "studies/programme_form.html", {"programme": programme})
@@ -69,7 +66,7 @@ def programme_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def session_add(request: SignedInRequest, pk: int) -> HttpResponse:
     programme = _programme(request, pk, hold=True)
     form = SessionForm(request.POST or None, initial={"held_on": programme.starts_on})
-    if done(request, form, lambda data: actions.add_session(programme, by=request.user, **data)):
+    if done(request, form, lambda: actions.add_session(programme, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(programme)
     return form_page(request, form, "studies/session_form.html", {"programme": programme})
@@ -106,7 +103,7 @@ def assessor_name(request: SignedInRequest, pk: int) -> HttpResponse:
         request.POST or None, units=units_on(today()).filter(pk__in=below, kind__in=(Kind.CELL, Kind.GROUP)),
         people=members_of(below, today()),
     )  # fmt: skip
-    if done(request, form, lambda data: actions.name_assessor(programme, by=request.user, **data)):
+    if done(request, form, lambda: actions.name_assessor(programme, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(programme)
     assessors = programme.assessors.select_related("unit", "person")
@@ -125,23 +122,6 @@ def holders(request: SignedInRequest) -> list[Unit]:
     if not units:
         raise PermissionDenied
     return sorted(units, key=lambda unit: unit != request.standing.unit)
-
-
-def done(request: SignedInRequest, form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act(form.cleaned_data)
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def form_page(request: SignedInRequest, form: Form, template: str, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, **context}, status=status)
 
 
 def _programme(request: SignedInRequest, pk: int, *, hold: bool = False) -> Programme:

@@ -1,8 +1,8 @@
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chibo.base.facts import Counting, Described, Facts, Kind, Measure, Period, facts
+from chibo.base.facts import Counting, Described, Facts, Kind, Measure, Period, facts, first_of_each
 from chibo.records.surveys import rules
 from chibo.records.surveys.drawn import FROM_OFFICES, FROM_THE_GROUND, Drawn
 from chibo.records.surveys.models import Group, Invitation, Subject, Survey
@@ -61,10 +61,8 @@ def _cells(period: Period) -> Facts:
         group__survey__about=Survey.About.OWN_CELL, group__survey__started_at__isnull=False,
         group__survey__answer_from__gte=period.start, group__survey__answer_from__lt=period.end,
     )  # fmt: skip
-    earlier = rows.filter(unit_id=OuterRef("unit_id"), pk__lt=OuterRef("pk"))
-    return facts(
-        rows.filter(~Exists(earlier)), unit="unit_id", day="group__survey__answer_from", record_type="survey_cell"
-    )
+    first = first_of_each(rows, by="unit", day="group__survey__answer_from")
+    return facts(first, unit="unit_id", day="group__survey__answer_from", record_type="survey_cell")
 
 
 SURVEYS = Measure("surveys.held", _("Opinion surveys"), "cuộc", Kind.FLOW, _surveys)

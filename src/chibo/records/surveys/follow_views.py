@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form
+from chibo.base.forms import Form, done, form_page
 from chibo.base.paging import page_of
 from chibo.records.surveys import following, queries
 from chibo.records.surveys.forms import CommentsForm, DoneForm, MeasureForm, ThemeForm
 from chibo.records.surveys.models import Measure
-from chibo.records.surveys.views import done, form_page, seen
+from chibo.records.surveys.views import seen
 from chibo.registry.access.http import SignedInRequest
 
 

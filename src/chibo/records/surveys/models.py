@@ -1,6 +1,5 @@
 import datetime as dt
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -13,8 +12,6 @@ from chibo.records.surveys.drawn import Drawn
 from chibo.registry.access.permissions import ScopedQuerySet
 from chibo.registry.orgs.models import Unit
 from chibo.registry.people.models import Person
-
-AUTHOR = settings.AUTH_USER_MODEL
 
 
 class Survey(models.Model):

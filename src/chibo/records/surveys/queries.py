@@ -1,18 +1,22 @@
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import FETCH_RAISE, Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from chibo.base.clock import today
+from chibo.records.ballotbox.models import Box, Mode, Ticket
 from chibo.records.ballotbox.queries import Counts, counts
+from chibo.records.ballotbox.queries import tickets_of as fetched_tickets
 from chibo.records.surveys import rules
 from chibo.records.surveys.disclosure import THRESHOLD
 from chibo.records.surveys.models import Comment, Group, Invitation, Measure, Subject, Survey, Table
 from chibo.records.surveys.posts import leading_posts
-from chibo.records.surveys.readings import Line, lines_of
+from chibo.records.surveys.readings import Line, lines_of, reason
 from chibo.registry.access.models import User
 from chibo.registry.access.permissions import permitted_unit_ids
+from chibo.registry.orgs.matters import Matter
 from chibo.registry.orgs.models import Kind, Unit
 from chibo.registry.orgs.queries import subtree_ids, units_on
 from chibo.registry.people.models import Person, Tenure
@@ -135,6 +139,16 @@ class Result:
         return lines_of(self.total)
 
     @property
+    def reason(self) -> str:
+        """Return why there are no numbers; empty where there are."""
+        return reason(self.total)
+
+    @property
+    def hides_groups(self) -> bool:
+        """Whether some group is not shown."""
+        return any(table.shown != Table.Shown.COUNTS for table in self.groups)
+
+    @property
     def group_answers(self) -> list[str]:
         """Return by which answers the groups count: those of the total, or the first and the rest."""
         shown = next((table for table in self.groups if table.shown == Table.Shown.COUNTS), None)
@@ -202,6 +216,21 @@ def owners_for(survey: Survey) -> QuerySet[Person]:
     units = subtree_ids([survey.unit_id], day)
     held = Tenure.objects.on(day).filter(unit_id__in=units).exclude(unit__kind=Kind.RESIDENTS)
     return Person.objects.filter(pk__in=held.values("person_id"))
+
+
+def open_in(unit_ids: Collection[int]) -> list[Matter]:
+    """Return the surveys of units that are not followed up to the end, for a change of the tree."""
+    rows = Survey.objects.filter(unit_id__in=unit_ids, followed_up_at=None)
+    return [
+        Matter(row.unit_id, _("Opinion survey"), row.title, row.get_absolute_url(), row.answer_until) for row in rows
+    ]
+
+
+def tickets_of(survey: Survey, *, fetched: bool) -> QuerySet[Ticket]:
+    """Return who fetched a ticket of a survey with tickets, or has not yet; on paper nobody knows."""
+    if survey.mode != Mode.BLIND:
+        return Ticket.objects.none()
+    return fetched_tickets(Box.objects.filter(group__survey=survey), fetched=fetched)
 
 
 def due_answers(user: User, day: dt.date) -> QuerySet[Survey]:

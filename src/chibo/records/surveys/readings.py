@@ -16,6 +16,15 @@ class Line:
     of_invited: Decimal | None
 
 
+def reason(table: Table) -> str:
+    """Return why a table gives no numbers; the same words whatever the reason, as the reason itself would tell."""
+    if table.shown == Table.Shown.NOTHING:
+        return _("Not shown: from these numbers one could work out what single people answered.")
+    if table.shown == Table.Shown.NEARLY_ALL:
+        return _("The exact number is not told: one could work out who answered otherwise.")
+    return ""
+
+
 def lines_of(table: Table) -> list[Line]:
     """Return the rows of a table; a table that is not shown gives one line that says so."""
     if table.shown == Table.Shown.NOTHING:

@@ -13,9 +13,8 @@ from chibo.records.surveys.readings import lines_of
 from chibo.records.surveys.views import seen
 from chibo.records.surveys.word import summary_of
 from chibo.registry.access.http import SignedInRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 
 
 @require_GET
@@ -53,7 +52,9 @@ def results_export(request: SignedInRequest, pk: int) -> HttpResponse:
         for result in found for table in (result.total, *result.groups) for line in lines_of(table)
     ]  # fmt: skip
     note(survey, "results exported", by=request.user, unit_id=survey.unit_id, changes={"rows": ["", len(rows)]})
-    return _file(write_workbook(survey.title, heads, rows), XLSX, f"lay-y-kien-{survey.pk}.xlsx")
+    return made_response(
+        write_workbook(survey.title, heads, rows), name=f"lay-y-kien-{survey.pk}.xlsx", kind=FileKind.XLSX
+    )
 
 
 @require_GET
@@ -61,7 +62,7 @@ def results_word(request: SignedInRequest, pk: int) -> HttpResponse:
     survey = _published(request, pk)
     paper = summary_of(survey, queries.results(survey), list(queries.measures_of(survey)))
     note(survey, "summary written", by=request.user, unit_id=survey.unit_id)
-    return _file(paper, DOCX, f"lay-y-kien-{survey.pk}.docx")
+    return made_response(paper, name=f"lay-y-kien-{survey.pk}.docx", kind=FileKind.DOCX)
 
 
 def _published(request: SignedInRequest, pk: int) -> Survey:
@@ -69,9 +70,3 @@ def _published(request: SignedInRequest, pk: int) -> Survey:
     if not survey.is_published:
         raise Http404
     return survey
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

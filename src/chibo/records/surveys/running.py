@@ -15,6 +15,7 @@ from chibo.base.clock import now
 from chibo.base.saving import create_checked, save_checked
 from chibo.records.ballotbox.actions import make_box
 from chibo.records.ballotbox.models import Mode
+from chibo.records.ballotbox.opening import forget_answers
 from chibo.records.ballotbox.queries import published
 from chibo.records.surveys.actions import locked
 from chibo.records.surveys.asking import Item, items_of, questionnaire
@@ -95,7 +96,7 @@ def _make_box(survey: Survey, one: Drawing, drawn: Draw, asked: Sequence[dict[st
 
 @transaction.atomic
 def publish(survey: Survey, *, by: User | None) -> Survey:
-    """Write down what may be shown of the opened boxes, once and for good."""
+    """Write down what may be shown of the opened boxes, once and for good; single answers are deleted."""
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     state = progress(survey)
     if survey.is_published or survey.is_set_up or not state.are_opened:
@@ -111,6 +112,9 @@ def publish(survey: Survey, *, by: User | None) -> Survey:
         else:
             create_checked([_table(survey, item, answers, invited)])
     create_checked(_comments(survey, answers))
+    for group in answers:
+        if group.box:
+            forget_answers(group.box, by=by)
     survey.published_at = now()
     save_checked(survey, update_fields=["published_at"])
     note(survey, "survey published", by=by, unit_id=survey.unit_id)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form
-from chibo.records.surveys import actions
+from chibo.base.forms import Form, done, form_page
+from chibo.records.surveys import actions, rules
 from chibo.records.surveys.drawing import draw
 from chibo.records.surveys.forms import (
     GroupForm,
@@ -24,13 +24,13 @@ from chibo.records.surveys.forms import (
     filled,
 )
 from chibo.records.surveys.models import Group, Question, Subject, Survey
-from chibo.records.surveys.views import done, form_page, seen, setting_up
-from chibo.registry.access.http import SignedInRequest
+from chibo.records.surveys.views import seen
+from chibo.registry.access.http import SignedInRequest, acting_for
 
 
 @require_http_methods(["GET", "POST"])
 def survey_create(request: SignedInRequest) -> HttpResponse:
-    unit = setting_up(request)
+    unit = acting_for(request, rules.SET_UP)
     if unit is None:
         raise PermissionDenied
     initial = {"drawn_on": today(), "about": Survey.About.LEADERS, "mode": "paper"}

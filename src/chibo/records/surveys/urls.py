@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chibo.records.surveys import follow_views, result_views, setup_views, views
+from chibo.records.surveys import follow_views, result_views, setup_views, ticket_views, views
 
 app_name = "surveys"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.survey_detail, name="detail"),
     path("<int:pk>/cua-toi/", views.survey_own, name="own"),
     path("<int:pk>/bat-dau/", views.survey_start, name="start"),
+    path("<int:pk>/the/", ticket_views.tickets, name="tickets"),
     path("<int:pk>/cong-bo/", views.survey_publish, name="publish"),
     path("<int:pk>/sua/", setup_views.survey_edit, name="edit"),
     path("<int:pk>/bo/", setup_views.survey_discard, name="discard"),

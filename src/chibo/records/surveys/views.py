@@ -1,4 +1,3 @@
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.surveys import queries, rules, running
@@ -18,9 +17,8 @@ from chibo.records.surveys.asking import items_of
 from chibo.records.surveys.drawing import draw
 from chibo.records.surveys.models import Survey
 from chibo.records.surveys.stages import stage_of, stages_of
-from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.http import SignedInRequest, acting_for
 from chibo.registry.access.permissions import may, permitted_unit_ids
-from chibo.registry.orgs.models import Unit
 
 
 @require_GET
@@ -32,7 +30,7 @@ def survey_list(request: SignedInRequest) -> HttpResponse:
         "rows": [(survey, stage_of(survey, today())) for survey in page],
         "state": state,
         "watched": permitted_unit_ids(request.user, rules.VIEW),
-        "may_run": setting_up(request) is not None,
+        "may_run": acting_for(request, rules.SET_UP) is not None,
     }
     return render_part(request, "surveys/survey_list.html", "rows", context)
 
@@ -134,6 +132,7 @@ def survey_publish(request: SignedInRequest, pk: int) -> HttpResponse:
         "what": _("Results are published once and never computed again."),
         "consequences": [
             _("The standing committee and the Party-building board see all that may be shown."),
+            _("Single answer sheets are deleted for good, in Chibo too."),
             _("Each leader sees what came out about them."),
             _("Respondents see the summary.") if survey.tells_respondents else _("Respondents do not see results."),
         ],
@@ -153,28 +152,3 @@ def seen(request: SignedInRequest, pk: int, *, watch: bool = False, run: bool = 
     if needed and not may(request.user, needed, survey.unit_id):
         raise PermissionDenied
     return survey
-
-
-def done(request: SignedInRequest, form: Form, act: Callable[[], object]) -> bool:
-    """Act on a form that was sent and holds; what is refused is said in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except ValidationError as error:
-        add_errors(form, error)
-        return False
-    return True
-
-
-def form_page(request: SignedInRequest, form: Form, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"form": form, **context}, status=status)
-
-
-def setting_up(request: SignedInRequest) -> Unit | None:
-    """Return the committee in whose name the user may ask: where they stand if they may there, else their own."""
-    unit = request.standing.unit
-    if unit and may(request.user, rules.SET_UP, unit.pk):
-        return unit
-    return Unit.objects.filter(pk__in=permitted_unit_ids(request.user, rules.SET_UP)).order_by("pk").first()

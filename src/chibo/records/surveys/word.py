@@ -2,23 +2,19 @@
 
 import docx
 from django.utils import translation
-from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from chibo.base.clock import today
 from chibo.base.layout import rule_on
 from chibo.base.party_paper import (
-    CELL,
     LANGUAGE,
-    STRONG_CELL,
     Frame,
     Sheet,
-    mark_rows,
     prepare,
     saved,
-    set_widths,
     write_head,
     write_signature,
+    write_table,
     write_title,
 )
 from chibo.base.vietnamese import day, long_day, number, percent
@@ -99,17 +95,11 @@ def _write_themes(sheet: Sheet, result: Result) -> None:
 def _write_table(sheet: Sheet, table: Table, caption: str) -> None:
     bases = f"{number(table.valid)} phiếu hợp lệ trên {number(table.invited)} người được hỏi"
     sheet.paper.add_paragraph(f"{caption}: {bases}", "Caption")
-    lines = lines_of(table)
-    grid = sheet.paper.add_table(len(lines) + 1, len(HEADER), "Table Grid")
-    set_widths(grid, [Mm(sheet.rule.text_width * share) for share in SHARES])
-    rows = [HEADER, *((one.answer, number(one.count), percent(one.of_valid), percent(one.of_invited)) for one in lines)]
-    for position, row in enumerate(rows):
-        for column, (cell, text) in enumerate(zip(grid.rows[position].cells, row, strict=True)):
-            line = cell.paragraphs[0]
-            line.style = CELL if position else STRONG_CELL
-            line.alignment = ALIGN.LEFT if position and not column else ALIGN.CENTER
-            line.add_run(text)
-    mark_rows(grid, header=True)
+    rows = [
+        HEADER,
+        *((one.answer, number(one.count), percent(one.of_valid), percent(one.of_invited)) for one in lines_of(table)),
+    ]
+    write_table(sheet, rows, SHARES, left=(0,))
     sheet.paper.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import Form, add_errors
+from chibo.base.forms import Form, add_errors, status_of
 from chibo.records.tasks import actions, progress, queries
 from chibo.records.tasks.forms import (
     CountForm,
@@ -40,8 +40,7 @@ def _flow(request: SignedInRequest, task: Task, form: Form, do: Callable[..., ob
         else:
             messages.success(request, page.pop("done"))
             return redirect(task)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "tasks/task_act.html", {"task": task, "form": form, **page}, status=status)
+    return render(request, "tasks/task_act.html", {"task": task, "form": form, **page}, status=status_of(request))
 
 
 @require_POST
@@ -129,7 +128,7 @@ def task_report(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Reported. Thank you, the one who gave the task will confirm it."))
             return redirect(task)
     context = {"form": form, "task": task, "at_once": may_manage(request, task)}
-    return render(request, "tasks/task_report.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "tasks/task_report.html", context, status=status_of(request))
 
 
 @transaction.atomic

@@ -85,12 +85,8 @@ def give_list(
     """Give one unit several tasks on one day, all of them or none; each is checked and noted as if given alone."""
     if not new:
         return []
-    deadlines = {one.due_on: _deadline(unit, one.due_on, given_on) for one in new[:1]}
-    for one in new[1:]:
-        if one.due_on not in deadlines:
-            by_rule = one.due_on is None
-            due = _due_by_rule(given_on) if by_rule else one.due_on
-            deadlines[one.due_on] = (due, Task.Rule.DEFAULT if by_rule else Task.Rule.GIVEN)
+    _require_unit(unit, given_on)
+    deadlines = {day: _due(day, given_on) for day in {one.due_on for one in new}}
     tasks = [
         Task(
             unit=unit, given_by=given_by, title=one.title, detail=detail, given_on=given_on, created_by=by,
@@ -276,8 +272,16 @@ def _given(task: Task, people: Iterable[int], by: User | None) -> Task:
 
 
 def _deadline(unit: Unit, due_on: dt.date | None, given_on: dt.date) -> tuple[dt.date, Task.Rule]:
-    if not exists_on(unit, given_on):
+    _require_unit(unit, given_on)
+    return _due(due_on, given_on)
+
+
+def _require_unit(unit: Unit, day: dt.date) -> None:
+    if not exists_on(unit, day):
         raise ValidationError(_("%(unit)s does not exist on that day."), params={"unit": unit})
+
+
+def _due(due_on: dt.date | None, given_on: dt.date) -> tuple[dt.date, Task.Rule]:
     return (due_on, Task.Rule.GIVEN) if due_on else (_due_by_rule(given_on), Task.Rule.DEFAULT)
 
 

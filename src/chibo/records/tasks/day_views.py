@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.vietnamese import day as day_text
 from chibo.base.vietnamese import parse_year
 from chibo.records.tasks import rules
@@ -54,7 +54,7 @@ def day_edit(request: SignedInRequest, pk: str = "") -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('days:list')}?year={saved.day.year}")
     context = {"form": form, "off": off}
-    return render(request, "tasks/day_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "tasks/day_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,6 @@ from chibo.registry.access.permissions import Permission, permitted_unit_ids
 from chibo.registry.calendar.working_days import Calendar, CountedDay, Deadline, Why
 from chibo.registry.orgs.matters import Matter
 from chibo.registry.orgs.models import Kind, Unit
-from chibo.registry.orgs.queries import gone_on_in, subtree_ids
 from chibo.registry.people.holdings import Held
 from chibo.registry.people.models import Membership, Person, Tenure
 
@@ -49,12 +48,6 @@ def visible_tasks(user: User) -> QuerySet[Task]:
         | Q(given_by_id__in=permitted_unit_ids(user, rules.MANAGE))
         | given_to(user)
     )
-
-
-def units_below(unit: Unit | None, day: dt.date) -> set[int]:
-    """Return the unit, all below it, and the ended units that go on in one of them."""
-    below = subtree_ids([unit.pk], day) if unit else set()
-    return below | gone_on_in(below, day) if below else below
 
 
 @dataclass(frozen=True, slots=True)

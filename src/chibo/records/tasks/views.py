@@ -24,11 +24,12 @@ from chibo.records.tasks.models import Stage, Task
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids, roles_of_request
 from chibo.registry.access.standing_point import FIRST
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Unit
 from chibo.registry.orgs.queries import units_on
 from chibo.registry.people.models import Person
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ((Stage.TO_DO,), (Stage.DOING, Stage.REPORTED), (Stage.LATE,), (Stage.DONE,))
 IN_A_COLUMN = 30
 SHOWN_HISTORY = 40
@@ -36,7 +37,7 @@ SHOWN_HISTORY = 40
 
 @require_GET
 def task_list(request: SignedInRequest) -> HttpResponse:
-    day, units = today(), queries.units_below(request.standing.unit, request.standing.day)
+    day, units = today(), request.standing.below
     chosen = _chosen(request)
     narrowed = queries.chosen_tasks(request.user, units, chosen, day)
     page = page_of(request, queries.task_list(request.user, units, chosen, day))
@@ -56,7 +57,7 @@ def task_list(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def task_board(request: SignedInRequest) -> HttpResponse:
-    day, units = today(), queries.units_below(request.standing.unit, request.standing.day)
+    day, units = today(), request.standing.below
     chosen = _chosen(request)
     rows = queries.chosen_tasks(request.user, units, chosen, day)
     counts = dict(queries.stage_counts(rows, day))
@@ -77,11 +78,10 @@ def task_board(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def task_export(request: SignedInRequest) -> HttpResponse:
-    day, units = today(), queries.units_below(request.standing.unit, request.standing.day)
+    day, units = today(), request.standing.below
     rows = queries.task_list(request.user, units, _chosen(request), day)
     book = write_workbook(_("Tasks"), _columns(), (_exported(number, task) for number, task in enumerate(rows, 1)))
-    headers = {"Content-Disposition": f'attachment; filename="nhiem-vu-{day.isoformat()}.xlsx"'}
-    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+    return made_response(book, name=f"nhiem-vu-{day.isoformat()}.xlsx", kind=FileKind.XLSX)
 
 
 @require_http_methods(["GET", "POST"])

@@ -18,7 +18,7 @@ from django.http import Http404
 from chibo.base.clock import today
 from chibo.registry.access.models import Grant, Role, User
 from chibo.registry.orgs.models import Ancestry, Kind
-from chibo.registry.orgs.queries import above_ids, gone_on_in, nearest_above, subtree_ids
+from chibo.registry.orgs.queries import above_ids, gone_on_in, nearest_above, origins_by, subtree_ids
 from chibo.registry.people.models import Membership, Tenure, Title
 
 
@@ -45,6 +45,8 @@ class Permission:
 ROLE_OF_POST: dict[tuple[str, str], Role] = {
     (Kind.CELL, Title.SECRETARY): Role.SECRETARY,
     (Kind.CELL, Title.DEPUTY): Role.SECRETARY,
+    (Kind.GROUP, Title.HEAD): Role.SECRETARY,
+    (Kind.GROUP, Title.DEPUTY_HEAD): Role.SECRETARY,
     (Kind.PARTY, Title.SECRETARY): Role.LEADER,
     (Kind.PARTY, Title.DEPUTY): Role.LEADER,
     (Kind.PARTY, Title.STANDING_MEMBER): Role.LEADER,
@@ -117,8 +119,15 @@ def _within_known(user: User, unit_ids: frozenset[int], reach: Reach, day: dt.da
     key = (unit_ids, reach, day)
     if key not in known:
         found = _within(set(unit_ids), reach, day)
-        known[key] = found | gone_on_in(found, day)
+        known[key] = found | gone_on_in(found, day, _origins_known(user, day))
     return known[key]
+
+
+def _origins_known(user: User, day: dt.date) -> dict[int, list[int]]:
+    known: dict[dt.date, dict[int, list[int]]] = user.__dict__.setdefault("_origins", {})
+    if day not in known:
+        known[day] = origins_by(day)
+    return known[day]
 
 
 def _within(unit_ids: set[int], reach: Reach, day: dt.date) -> set[int]:

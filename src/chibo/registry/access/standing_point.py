@@ -12,7 +12,7 @@ from chibo.registry.access import rules
 from chibo.registry.access.models import Role, User
 from chibo.registry.access.permissions import permitted_unit_ids, roles_of_request
 from chibo.registry.orgs.models import Unit
-from chibo.registry.orgs.queries import outline
+from chibo.registry.orgs.queries import gone_on_in, outline, subtree_ids
 
 FIRST = (Role.LEADER, Role.CLERK, Role.BOARD, Role.INSPECTOR, Role.SUPERIOR, Role.SECRETARY, Role.PARTNER, Role.MEMBER)
 """Which role decides the unit that a reader sees first."""
@@ -44,6 +44,12 @@ class StandingPoint:
         by_id = {unit.pk: unit for unit in self.units}
         own = next((by_id[held[role]] for role in FIRST if held.get(role) in by_id), None)
         return own or (self.units[0] if self.units else None)
+
+    @cached_property
+    def below(self) -> set[int]:
+        """The unit, all below it that day, and the ended units that go on in one of them; nothing without a unit."""
+        units = subtree_ids([self.unit.pk], self.day) | {self.unit.pk} if self.unit else set()
+        return units | gone_on_in(units, self.day)
 
 
 class StandingPointMiddleware:

@@ -1,6 +1,5 @@
-from typing import IO
-
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
+from django.utils.http import content_disposition_header
 
 from chibo.registry.files.models import Kind, StoredFile
 
@@ -13,23 +12,26 @@ CONTENT_TYPES = {
     Kind.PNG: "image/png",
     Kind.TEXT: "text/plain; charset=utf-8",
 }
+KEPT_APART = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-cache",
+}
 
 
 def file_response(stored: StoredFile) -> FileResponse:
     """Give the file to be saved, never shown inside our pages; the caller has checked that this reader may have it."""
-    return made_response(stored.path.open("rb"), name=stored.name, kind=Kind(stored.kind))
-
-
-def made_response(content: IO[bytes], *, name: str, kind: Kind) -> FileResponse:
-    """Give what we made ourselves, in the same way."""
     return FileResponse(
-        content,
+        stored.path.open("rb"),
         as_attachment=True,
-        filename=name,
-        content_type=CONTENT_TYPES[kind],
-        headers={
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "private, no-cache",
-        },
+        filename=stored.name,
+        content_type=CONTENT_TYPES[Kind(stored.kind)],
+        headers=KEPT_APART,
     )
+
+
+def made_response(content: bytes, *, name: str, kind: Kind) -> HttpResponse:
+    """Give what we made ourselves, in the same way."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    headers = {**KEPT_APART, "Content-Disposition": disposition}
+    return HttpResponse(content, content_type=CONTENT_TYPES[kind], headers=headers)

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -17,12 +17,23 @@ def around(unit_id: int, day: dt.date) -> set[int]:
     return found | gone_on_in(found, day)
 
 
-def gone_on_in(unit_ids: Collection[int], day: dt.date) -> set[int]:
-    """Return the units that had ended by `day` and whose past goes on in one of `unit_ids`, through any changes."""
+def origins_by(day: dt.date) -> dict[int, list[int]]:
+    """Return, by unit, the units whose past had gone on in it by `day`, the last step of each line."""
     origins: dict[int, list[int]] = {}
     lines = Lineage.objects.filter(main=True, change__effective_on__lte=day).order_by()
     for predecessor, successor in lines.values_list("predecessor_id", "successor_id"):
         origins.setdefault(successor, []).append(predecessor)
+    return origins
+
+
+def gone_on_in(
+    unit_ids: Collection[int], day: dt.date, origins: Mapping[int, Collection[int]] | None = None
+) -> set[int]:
+    """Return the units that had ended by `day` and whose past goes on in one of `unit_ids`, through any changes.
+
+    Who asks often hands in `origins_by(day)`.
+    """
+    origins = origins_by(day) if origins is None else origins
     found: set[int] = set()
     ahead = list(unit_ids)
     while ahead:

@@ -41,13 +41,13 @@ class Head:
 
 def head_of(unit: Unit, day: dt.date) -> Head:
     """Return what a paper of this unit bears on `day`: a start, to be corrected by hand."""
-    name, is_cell = name_of(unit, day), unit.kind == Kind.CELL
+    name, is_cell = name_of(unit, day), unit.kind in (Kind.CELL, Kind.GROUP)
     above = _name_above(unit, day)
     committee = next((word for word in ABOVE if above.startswith(word)), "")
     recipients = (
         f"Thường trực {committee}" if committee else above,
         "" if is_cell else "Các chi bộ trực thuộc",
-        "Lưu Chi bộ" if is_cell else "Lưu Văn phòng Đảng ủy",
+        "Lưu Tổ đảng" if unit.kind == Kind.GROUP else "Lưu Chi bộ" if is_cell else "Lưu Văn phòng Đảng ủy",
     )
     return Head(
         superior=above.replace(committee, ABOVE[committee], 1) if committee else above,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.cascade import concluding, queries, rules
@@ -84,8 +84,7 @@ def conclusion_issue(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Issued %(symbol)s.") % {"symbol": document.symbol})
             return redirect("cascade:conclusion", pk=meeting.pk)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "base/confirm.html", _asked(conclusion) | {"form": form}, status=status)
+    return render(request, "base/confirm.html", _asked(conclusion) | {"form": form}, status=status_of(request))
 
 
 def _asked(conclusion: Conclusion) -> dict[str, Any]:

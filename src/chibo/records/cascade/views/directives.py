@@ -19,8 +19,9 @@ from chibo.records.documents.models import Document
 from chibo.records.documents.points import citations
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DAY = "dd/mm/yyyy"
 
 
@@ -95,10 +96,8 @@ def board_export(request: SignedInRequest, pk: int) -> HttpResponse:
          one.planned_on, one.given, one.done, one.late, one.reminded_on]
         for one in Board([document], today()).of(document)
     ]  # fmt: skip
-    response = HttpResponse(write_workbook(document.symbol, columns, rows), content_type=WORKBOOK)
     name = f"trien-khai-{slugify(document.symbol)}-{today().isoformat()}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return made_response(write_workbook(document.symbol, columns, rows), name=name, kind=FileKind.XLSX)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.vietnamese import parse_year
@@ -92,7 +92,7 @@ def response_add(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect("cascade:own", pk=pk, slug=slug)
     context = {"form": form, "document": document, "unit": unit, "heading": _("Record our plan")}
-    return render(request, "cascade/own_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cascade/own_form.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +132,7 @@ def reach_count(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
             messages.success(request, _("Recorded."))
             return redirect("cascade:own", pk=pk, slug=slug)
     context = {"form": form, "document": document, "unit": unit, "heading": _("Count the members reached")}
-    return render(request, "cascade/own_form.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "cascade/own_form.html", context, status=status_of(request))
 
 
 def _found(request: SignedInRequest, pk: int, slug: str, *, act: bool = False) -> tuple[Document, Unit]:

@@ -63,7 +63,7 @@ def year_file(request: SignedInRequest, slug: str, book_year: int, book: str) ->
     if not rows:
         raise Http404
     content = book_docx([paper_of(record) for record in rows])
-    return made_response(io.BytesIO(content), name=f"so-{book}-{slug}-{book_year}.docx", kind=Kind.DOCX)
+    return made_response(content, name=f"so-{book}-{slug}-{book_year}.docx", kind=Kind.DOCX)
 
 
 @require_GET
@@ -73,7 +73,7 @@ def record_file(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBas
         raise Http404
     content = (to_docx if kind == Kind.DOCX else to_pdf)(paper_of(record))
     name = f"{record.kind}-{record.unit.slug}-{record.held_on:%Y-%m-%d}.{kind}"
-    return made_response(io.BytesIO(content), name=name, kind=Kind(kind))
+    return made_response(content, name=name, kind=Kind(kind))
 
 
 @require_http_methods(["GET", "POST"])

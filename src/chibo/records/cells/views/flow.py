@@ -17,18 +17,22 @@ from chibo.base.text import single_spaced
 from chibo.base.vietnamese import parse_id
 from chibo.records.cells import actions, queries
 from chibo.records.cells.actions import NewItem
-from chibo.records.cells.attending import Presence, presence
+from chibo.records.cells.attending import Presence, candidates, presence
 from chibo.records.cells.forms import ItemForm
 from chibo.records.cells.models import Sitting
 from chibo.records.cells.results import last_sitting, results
-from chibo.records.cells.steps import next_url, reached, steps
+from chibo.records.cells.steps import is_scored, next_step, reached, steps
 from chibo.records.following.queries import followers_of
 from chibo.records.meetings import actions as meetings
 from chibo.records.meetings import roll_call
 from chibo.records.meetings.models import Attendance, Meeting
 from chibo.records.meetings.queries import roll_call as roll_rows
 from chibo.records.meetings.queries import tally
+from chibo.records.scoring.queries import scored
+from chibo.records.scoring.rules import VIEW as VIEW_SCORE
 from chibo.registry.access.http import SignedInRequest
+from chibo.registry.access.permissions import may
+from chibo.registry.orgs.models import Kind as UnitKind
 from chibo.registry.people.queries import memberships_on
 
 MORE, MOST = 3, 60
@@ -54,7 +58,8 @@ def meeting_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "assignments": queries.assignments(sitting) if sitting and is_whole else [],
         "results": results(sitting, last_sitting(sitting)) if sitting and is_whole else [],
         "followers": followers_of(meeting.unit, meeting.held_on),
-        "steps": steps(meeting, done) if holds and sitting else [], "next": next_url(meeting, done),
+        "steps": steps(meeting, done) if holds and sitting else [], "next": next_step(meeting, done),
+        "score": scored(meeting) if is_scored(meeting) and may(request.user, VIEW_SCORE, meeting.unit_id) else None,
     }  # fmt: skip
     return render(request, "cells/meeting_page.html", context)
 
@@ -120,7 +125,8 @@ def _lines(request: SignedInRequest, sitting: Sitting) -> BaseFormSet[ItemForm]:
 def convoke(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting, sitting = begun(request, pk)
     if request.method == "POST":
-        errors = refusal(lambda: meetings.convoke(meeting, by=request.user))
+        people = [person for text in request.POST.getlist("who") if (person := parse_id(text))]
+        errors = refusal(lambda: actions.summon(meeting, people=people, by=request.user))
         if not errors:
             messages.success(request, _("The members are summoned."))
             return redirect("cells:meeting" if meeting.held_on > today() else "cells:roll", pk=pk)
@@ -130,6 +136,7 @@ def convoke(request: SignedInRequest, pk: int) -> HttpResponse:
         "errors": errors, "items": queries.agenda(sitting), "papers": meeting.papers.all(),
         "documents": meeting.documents.all(),
         "members": memberships_on(meeting.held_on, [meeting.unit_id]).count(),
+        "candidates": candidates(meeting) if meeting.unit.kind == UnitKind.GROUP else [],
         "summoned": meeting.attendances.count(),
         "followers": followers_of(meeting.unit, meeting.held_on),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from chibo.records.cells.filling import filled
 from chibo.records.cells.forms import AdoptForm, CorrectionForm, DecisionForm, HeldForm, TextForm, WorkForm
 from chibo.records.cells.models import Record, Sitting
 from chibo.records.cells.paper import canonical, paper_of
+from chibo.records.cells.steps import is_scored
 from chibo.records.cells.views.flow import around, begun, is_sent, refusal, widened
 from chibo.records.cells.voting import Vote
 from chibo.registry.access.http import SignedInRequest
@@ -39,9 +40,9 @@ def proceedings(request: SignedInRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             add_errors(form, error)
         else:
-            return redirect("cells:texts", pk=pk)
+            return redirect("cells:score" if is_scored(meeting) else "cells:texts", pk=pk)
     context = around(meeting, sitting, "proceedings", here) | {
-        "form": form, "decisions": decisions, "works": works, "here": here,
+        "form": form, "decisions": decisions, "works": works, "here": here, "scores": is_scored(meeting),
     }  # fmt: skip
     status = 422 if request.method == "POST" and not is_more else 200
     return render(request, "cells/proceedings.html", context, status=status)

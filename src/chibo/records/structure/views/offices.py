@@ -12,10 +12,11 @@ from chibo.base.spreadsheets import Column, write_workbook
 from chibo.records.structure import offices, queries, rules
 from chibo.records.structure.views.reach import unit_or_404
 from chibo.registry.access.http import SignedInRequest
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Kind
 from chibo.registry.people.models import Title
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = ("all", "several", "vacant", "ending")
 
 
@@ -58,9 +59,8 @@ def post_export(request: SignedInRequest) -> HttpResponse:
         )
         for row in offices.posts_on(of, **_chosen(request))
     ]  # fmt: skip
-    response = HttpResponse(write_workbook(_("Posts"), columns, rows), content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="chuc-danh-{of.day.isoformat()}.xlsx"'
-    return response
+    book = write_workbook(_("Posts"), columns, rows)
+    return made_response(book, name=f"chuc-danh-{of.day.isoformat()}.xlsx", kind=FileKind.XLSX)
 
 
 @require_GET

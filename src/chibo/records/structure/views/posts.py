@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from chibo.base.forms import add_errors
+from chibo.base.forms import add_errors, status_of
 from chibo.base.vietnamese import day as day_text
 from chibo.records.structure import actions, queries, rules
 from chibo.records.structure.forms import AppointForm, EndPostForm
@@ -35,7 +35,7 @@ def post_appoint(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, _("%(person)s is %(post)s from %(day)s.") % names)
             return redirect("structure:unit", slug=unit.slug)
     context = {"unit": unit, "form": form, "q": text, "found": found}
-    return render(request, "structure/appoint.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "structure/appoint.html", context, status=status_of(request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,4 +66,4 @@ def post_end(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": reverse("structure:unit", args=[tenure.unit.slug]),
         "form": form,
     }
-    return render(request, "base/confirm.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "base/confirm.html", context, status=status_of(request))

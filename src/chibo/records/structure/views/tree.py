@@ -11,10 +11,10 @@ from chibo.records.structure.wording import tell
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may_anywhere, permitted_unit_ids
 from chibo.registry.access.rules import VIEW_TREE
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Kind
 from chibo.registry.orgs.queries import children_of
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -53,9 +53,8 @@ def tree_export(request: SignedInRequest) -> HttpResponse:
         for branch in queries.tree(request.standing.units, day)
     ]
     title = _("Organisation on %(day)s") % {"day": day_text(day).replace("/", "-")}
-    response = HttpResponse(write_workbook(title, columns, rows), content_type=WORKBOOK)
-    response["Content-Disposition"] = f'attachment; filename="to-chuc-{day.isoformat()}.xlsx"'
-    return response
+    book = write_workbook(title, columns, rows)
+    return made_response(book, name=f"to-chuc-{day.isoformat()}.xlsx", kind=FileKind.XLSX)
 
 
 @require_GET
