@@ -9,7 +9,7 @@ from tests.e2e.ward import LAST_YEAR, MONTHLY, THEMATIC, WARD, name_of
 def test_secretary_records_the_monthly_meeting_on_a_phone(enter):
     page = enter("bithu1", **PHONE)
     page.goto("/")
-    page.locator(".due").get_by_role("link").filter(has_text=MONTHLY).tap()
+    page.locator(".due a[href^='/sinh-hoat/']").filter(has_text=MONTHLY).tap()
     page.get_by_role("button", name="Triệu tập đảng viên Chi bộ 1").tap()
     expect(page.locator("main")).to_contain_text("Chưa ghi điểm danh 11 đồng chí")
     page.get_by_role("link", name="Điểm danh", exact=True).tap()

@@ -1,15 +1,7 @@
 import pytest
-from django.utils import translation
 
 from chibo.registry.orgs.models import Kind
 from tests.factories import a_member, a_unit, a_ward
-
-
-@pytest.fixture(autouse=True)
-def sentences_as_written():
-    """Compare what is refused with the sentences of the code, not with their translation."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
