@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chibo.base.audit import note
 from chibo.base.clock import today
+from chibo.base.forms import done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.base.spreadsheets import Column, write_workbook
@@ -24,9 +25,11 @@ from chibo.records.reviews.forms import (
 )
 from chibo.records.reviews.levels import Body, Ground, Level
 from chibo.records.reviews.models import Campaign
-from chibo.records.reviews.pages import WORKBOOK, campaign_for, done, form_page
+from chibo.records.reviews.pages import campaign_for
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, may_anywhere, permitted_unit_ids
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 from chibo.registry.orgs.models import Kind, Unit
 
 
@@ -62,7 +65,7 @@ def campaign_plan(request: SignedInRequest) -> HttpResponse:
         text = ngettext("On the list: %(count)d.", "On the list: %(count)d.", made[0].subjects.count())
         messages.success(request, text % {"count": made[0].subjects.count()})
         return redirect(made[0])
-    return form_page(request, "reviews/campaign_form.html", form, {"unit": unit, "kind": kind})
+    return form_page(request, form, "reviews/campaign_form.html", {"unit": unit, "kind": kind})
 
 
 @require_GET
@@ -104,7 +107,7 @@ def days_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: planning.change_days(campaign, days=form.days, by=request.user)):
         messages.success(request, _("Saved."))
         return redirect(campaign)
-    return form_page(request, "reviews/days_form.html", form, {"campaign": campaign})
+    return form_page(request, form, "reviews/days_form.html", {"campaign": campaign})
 
 
 @require_POST
@@ -140,7 +143,7 @@ def campaign_publish(request: SignedInRequest, pk: int) -> HttpResponse:
         "back": campaign.get_absolute_url(),
         "dangerous": False,
     }
-    return form_page(request, "base/confirm.html", form, context)
+    return form_page(request, form, "base/confirm.html", context)
 
 
 @require_GET
@@ -157,8 +160,7 @@ def campaign_export(request: SignedInRequest, pk: int) -> HttpResponse:
     changes = {"rows": ["", len(cells)]}
     note(campaign, "results exported", by=request.user, unit_id=campaign.unit_id, changes=changes)
     book = write_workbook(_("Review of %(period)s") % {"period": campaign}, heads, cells)
-    headers = {"Content-Disposition": f'attachment; filename="danh-gia-xep-loai-{campaign.pk}.xlsx"'}
-    return HttpResponse(book, content_type=WORKBOOK, headers=headers)
+    return made_response(book, name=f"danh-gia-xep-loai-{campaign.pk}.xlsx", kind=FileKind.XLSX)
 
 
 def _exported(subject: Any) -> list[Any]:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chibo.base.clock import today
+from chibo.base.forms import done, form_page
 from chibo.records.reviews import queries, remedying, rules
 from chibo.records.reviews.forms import AnswerForm, AppealForm, RemedyForm, ReportForm, SendBackForm
 from chibo.records.reviews.models import Appeal, Subject
-from chibo.records.reviews.pages import done, form_page, remedy_for, subject_for
+from chibo.records.reviews.pages import remedy_for, subject_for
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may
 from chibo.registry.people.models import Person, Tenure
@@ -24,7 +25,7 @@ def remedy_set(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: remedying.set_remedy(subject, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(subject)
-    return form_page(request, "reviews/remedy_form.html", form, {"subject": subject})
+    return form_page(request, form, "reviews/remedy_form.html", {"subject": subject})
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,7 +41,7 @@ def remedy_change(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: remedying.change_remedy(remedy, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(remedy.subject)
-    return form_page(request, "reviews/remedy_form.html", form, {"subject": remedy.subject})
+    return form_page(request, form, "reviews/remedy_form.html", {"subject": remedy.subject})
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +54,7 @@ def remedy_report(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: remedying.report_remedy(remedy, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Reported. Somebody else confirms it."))
         return redirect("reviews:own" if remedy.owner_id == request.user.person_id else remedy.subject)
-    return form_page(request, "reviews/remedy_report.html", form, {"remedy": remedy})
+    return form_page(request, form, "reviews/remedy_report.html", {"remedy": remedy})
 
 
 @require_POST
@@ -75,7 +76,7 @@ def remedy_send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: remedying.send_back_remedy(remedy, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Sent back."))
         return redirect(remedy.subject)
-    return form_page(request, "reviews/remedy_send_back.html", form, {"remedy": remedy})
+    return form_page(request, form, "reviews/remedy_send_back.html", {"remedy": remedy})
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +92,7 @@ def appeal_file(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: remedying.file_appeal(decision, text=form.cleaned_data["text"], by=request.user)):
         messages.success(request, _("Your appeal is filed; the committee answers it."))
         return redirect(subject)
-    return form_page(request, "reviews/appeal_form.html", form, {"subject": subject, "decision": decision})
+    return form_page(request, form, "reviews/appeal_form.html", {"subject": subject, "decision": decision})
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +106,7 @@ def appeal_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: remedying.answer_appeal(appeal, by=request.user, **form.cleaned_data)):
         messages.success(request, _("The appeal is answered."))
         return redirect(subject)
-    return form_page(request, "reviews/answer_form.html", form, {"appeal": appeal, "subject": subject})
+    return form_page(request, form, "reviews/answer_form.html", {"appeal": appeal, "subject": subject})
 
 
 def _people(subject: Subject) -> QuerySet[Person]:

@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
+from chibo.base.forms import done, form_page
 from chibo.base.vietnamese import parse_id
 from chibo.records.reviews import actions, planning, polls, queries, rules
 from chibo.records.reviews.caps import Move, caps_of
 from chibo.records.reviews.forms import DecisionsForm, JudgementsForm, PollForm, SittingForm
 from chibo.records.reviews.levels import Body, Level
 from chibo.records.reviews.models import Campaign, Subject
-from chibo.records.reviews.pages import campaign_for, done, form_page
+from chibo.records.reviews.pages import campaign_for
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import Permission, may
 from chibo.registry.orgs.models import Unit
@@ -35,7 +36,7 @@ def sitting_set(request: SignedInRequest, pk: int, slug: str) -> HttpResponse:
     ):  # fmt: skip
         messages.success(request, _("On that day the members of the cell read what was handed in."))
         return redirect(campaign)
-    return form_page(request, "reviews/sitting_form.html", form, {"campaign": campaign, "unit": unit})
+    return form_page(request, form, "reviews/sitting_form.html", {"campaign": campaign, "unit": unit})
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,7 +123,7 @@ def poll_open(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, _("The ballot is open; two people enter what they count."))
         return redirect(made[0])
-    return form_page(request, "reviews/poll_form.html", form, {"campaign": campaign, "most": PAPER_LINES})
+    return form_page(request, form, "reviews/poll_form.html", {"campaign": campaign, "most": PAPER_LINES})
 
 
 @require_GET
@@ -174,7 +175,7 @@ def _answer(
         }
         for subject, level, text in form.rows()
     ]  # fmt: skip
-    return form_page(request, "reviews/judgements_form.html", form, {"rows": rows, **page})
+    return form_page(request, form, "reviews/judgements_form.html", {"rows": rows, **page})
 
 
 def _unit(request: SignedInRequest, pk: int, slug: str, rule: Permission) -> tuple[Campaign, Unit]:

@@ -6,18 +6,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.base.clock import today
+from chibo.base.forms import done, form_page
 from chibo.base.paging import page_of
 from chibo.records.reviews import queries, rules, writing
 from chibo.records.reviews.forms import PaperForm, SelfReviewForm, filled
 from chibo.records.reviews.headings import headings_of
 from chibo.records.reviews.levels import Stage
 from chibo.records.reviews.models import SelfReview, Subject
-from chibo.records.reviews.pages import WORD, done, form_page, subject_for
+from chibo.records.reviews.pages import subject_for
 from chibo.records.reviews.paper import to_docx
 from chibo.records.reviews.year_record import kept_or_current, record_of, rows_of
 from chibo.records.selfchecks.models import SelfCheck
 from chibo.records.selfchecks.queries import handed_in, own_check, readable_check
 from chibo.registry.access.http import SignedInRequest
+from chibo.registry.files.http import made_response
+from chibo.registry.files.models import Kind as FileKind
 
 
 @require_GET
@@ -83,7 +86,7 @@ def form_write(request: SignedInRequest, pk: int) -> HttpResponse:
         "checks_self": not subject.is_collective and not subject.campaign.is_quarterly,
         "check": None if subject.is_collective else own_check(request.user, subject.campaign.year),
     }
-    return form_page(request, "reviews/form_write.html", form, context)
+    return form_page(request, form, "reviews/form_write.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,7 +99,7 @@ def form_receive(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: writing.receive_on_paper(subject, by=request.user, **form.rated)):
         messages.success(request, _("The form on paper is entered."))
         return redirect(subject)
-    return form_page(request, "reviews/paper_form.html", form, {"subject": subject})
+    return form_page(request, form, "reviews/paper_form.html", {"subject": subject})
 
 
 @require_POST
@@ -114,8 +117,8 @@ def form_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def form_word(request: SignedInRequest, pk: int) -> HttpResponse:
     subject, form = _readable(request, pk)
-    headers = {"Content-Disposition": f'attachment; filename="kiem-diem-{subject.campaign.year}-{subject.pk}.docx"'}
-    return HttpResponse(to_docx(subject, form), content_type=WORD, headers=headers)
+    name = f"kiem-diem-{subject.campaign.year}-{subject.pk}.docx"
+    return made_response(to_docx(subject, form), name=name, kind=FileKind.DOCX)
 
 
 def _readable(request: SignedInRequest, pk: int) -> tuple[Subject, SelfReview]:

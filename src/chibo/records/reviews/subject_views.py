@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chibo.base.clock import today
+from chibo.base.forms import done, form_page
 from chibo.base.htmx import render_part
 from chibo.base.paging import page_of
 from chibo.records.reviews import actions, planning, polls, queries, rules
 from chibo.records.reviews.forms import OpinionForm, PlaceForm, UnratedForm
 from chibo.records.reviews.levels import Body, Level
 from chibo.records.reviews.models import Subject
-from chibo.records.reviews.pages import campaign_for, done, form_page, subject_for
+from chibo.records.reviews.pages import campaign_for, subject_for
 from chibo.registry.access.http import SignedInRequest
 from chibo.registry.access.permissions import may, permitted_unit_ids
 from chibo.registry.orgs.models import Unit
@@ -68,7 +69,7 @@ def unrated_set(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, lambda: planning.leave_unrated(subject, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Saved."))
         return redirect(subject)
-    return form_page(request, "reviews/unrated_form.html", form, {"subject": subject})
+    return form_page(request, form, "reviews/unrated_form.html", {"subject": subject})
 
 
 @require_http_methods(["GET", "POST"])
@@ -81,7 +82,7 @@ def place_opine(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Saved."))
         return redirect(subject)
-    return form_page(request, "reviews/place_form.html", form, {"subject": subject})
+    return form_page(request, form, "reviews/place_form.html", {"subject": subject})
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,7 +98,7 @@ def inspection_opine(request: SignedInRequest, pk: int) -> HttpResponse:
     if done(request, form, act):
         messages.success(request, _("Saved."))
         return redirect(subject)
-    return form_page(request, "reviews/opinion_form.html", form, {"subject": subject})
+    return form_page(request, form, "reviews/opinion_form.html", {"subject": subject})
 
 
 def _row(subject: Subject) -> dict[str, Any]:
